@@ -1,0 +1,13 @@
+import os
+from importlib import import_module
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "poleimage.settings")
+# The threads of one web process share a few open connections; commands and workers open one each.
+os.environ.setdefault("DATABASE_POOL", "8")
+
+application = get_wsgi_application()
+# Django leaves the pages to the first visitor, who would wait for them.
+import_module(settings.ROOT_URLCONF)

@@ -1,0 +1,49 @@
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+
+from poleimage.run import probe, roles
+
+
+def test_web_listens_where_it_is_told(monkeypatch):
+    monkeypatch.setenv("BIND", "0.0.0.0")
+    monkeypatch.setenv("PORT", "8123")
+    assert "0.0.0.0:8123" in roles.web()
+
+
+def test_a_wrong_number_of_processes_stops_the_start(monkeypatch, capsys):
+    monkeypatch.setenv("WORKER_PROCESSES", "none")
+    with pytest.raises(SystemExit) as stop:
+        roles.worker()
+    assert stop.value.code == 2
+    assert capsys.readouterr().err == "WORKER_PROCESSES is 'none'; allowed: a whole number from 1 to 64.\n"
+
+
+def test_what_is_no_role_is_a_command_of_manage(monkeypatch):
+    called = []
+    monkeypatch.setattr(os, "execv", lambda program, command: called.append(command))
+    roles.main(["migrate", "--no-input"])
+    assert called[0][0] == sys.executable and called[0][1].endswith("/manage.py")
+    assert called[0][2:] == ["migrate", "--no-input"]
+
+
+def test_a_role_that_has_gone_silent_is_found(monkeypatch, tmp_path):
+    monkeypatch.setenv("HEARTBEAT_ROOT", str(tmp_path))
+    (tmp_path / "worker").touch()
+    assert probe.silence("worker", time.time()) == ""
+    assert probe.silence("worker", time.time() + 40) == "last seen 40 seconds ago"
+
+
+def test_a_role_that_never_showed_itself_fails_the_probe(tmp_path):
+    done = subprocess.run(
+        [sys.executable, probe.__file__, "beat"],
+        env={"HEARTBEAT_ROOT": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("beat: ") and done.stderr.count("\n") == 1

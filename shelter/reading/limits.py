@@ -1,0 +1,20 @@
+"""What a file may cost us. A file beyond these is refused, an attachment beyond them is left out and named."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    file_bytes: int = 25_000_000
+    xml_bytes: int = 5_000_000  # what is left of an XML file without its attachments
+    marks: int = 1_000_000  # "<" and "=" in the bytes: the only cheap bound on nodes before the tree is in memory
+    lines: int = 5_000
+    attachments: int = 30
+    attachment_bytes: int = 20_000_000
+    attachments_bytes: int = 50_000_000
+    envelopes: int = 3  # one in another
+    listed: int = 200  # VAT groups, preceding invoices
+    pdf_nodes: int = 500  # of the name tree that lists a PDF's files
+
+
+DEFAULT = Limits()

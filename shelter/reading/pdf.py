@@ -1,0 +1,110 @@
+"""The files inside a PDF, where Factur-X and ZUGFeRD keep the invoice. The pages are never drawn or read here."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+
+from pypdf import PdfReader, apply_configuration
+from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError
+from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
+
+from shelter.reading.limits import Limits
+from shelter.reading.refusal import Refusal, Unreadable
+from shelter.reading.text import file_name, well_formed_text
+
+
+@dataclass(frozen=True)
+class Embedded:
+    name: str
+    data: bytes = field(repr=False)
+    too_large: bool = False
+
+
+def embedded_files(data: bytes, limits: Limits) -> list[Embedded]:
+    """List what a PDF has attached to it; raises Unreadable(pdf_encrypted, broken_pdf).
+
+    A file that unpacks beyond the limit is listed without its bytes.
+    """
+    with apply_configuration(
+        zlib_maximum_output_length=limits.attachment_bytes,
+        zlib_maximum_recovery_input_length=100_000,
+        lzw_maximum_output_length=limits.attachment_bytes,
+        run_length_maximum_output_length=limits.attachment_bytes,
+        array_based_stream_maximum_output_length=limits.attachment_bytes,
+        brotli_maximum_output_length=limits.attachment_bytes,
+        maximum_declared_stream_length=limits.file_bytes,
+        stream_decoding_work_maximum_length=limits.attachments_bytes,
+    ):
+        try:
+            reader = PdfReader(BytesIO(data))
+            if reader.is_encrypted:
+                raise Unreadable(Refusal.PDF_ENCRYPTED)
+            return _files(reader, limits)
+        except Unreadable:
+            raise
+        except (DependencyError, FileNotDecryptedError) as error:
+            raise Unreadable(Refusal.PDF_ENCRYPTED) from error
+        except Exception as error:  # a hostile PDF makes pypdf raise nearly anything
+            raise Unreadable(Refusal.BROKEN_PDF, well_formed_text(f"{type(error).__name__}: {error}", 200)) from error
+
+
+def _files(reader: PdfReader, limits: Limits) -> list[Embedded]:
+    found: list[Embedded] = []
+    seen: set[int] = set()
+    room = limits.attachments_bytes
+    for specification in _specifications(reader, limits):
+        streams = _dictionary(specification.get("/EF"))
+        stream = _resolved(streams.get("/UF") or streams.get("/F"))
+        if not isinstance(stream, StreamObject) or id(stream) in seen:
+            continue
+        seen.add(id(stream))
+        name = file_name(str(_resolved(specification.get("/UF") or specification.get("/F")) or ""))
+        file = _unpacked(name, stream) if room > 0 else Embedded(name, b"", too_large=True)
+        room -= len(file.data)
+        found.append(file)
+        # One more than may be kept, so that what is too much is noticed.
+        if len(found) > limits.attachments + 1:
+            break
+    return found
+
+
+def _unpacked(name: str, stream: StreamObject) -> Embedded:
+    try:
+        return Embedded(name, bytes(stream.get_data()))
+    except LimitReachedError:
+        return Embedded(name, b"", too_large=True)
+    except Exception:
+        return Embedded(name, b"")
+
+
+def _specifications(reader: PdfReader, limits: Limits) -> Iterator[DictionaryObject]:
+    root = reader.root_object
+    names = _dictionary(root.get("/Names"))
+    yield from _name_tree(_dictionary(names.get("/EmbeddedFiles")), limits)
+    for each in _array(root.get("/AF"))[: limits.pdf_nodes]:
+        yield _dictionary(each)
+
+
+def _name_tree(top: DictionaryObject, limits: Limits) -> Iterator[DictionaryObject]:
+    waiting, left = [top], limits.pdf_nodes
+    while waiting and left:
+        left -= 1
+        node = waiting.pop(0)
+        for value in _array(node.get("/Names"))[1 : limits.pdf_nodes : 2]:
+            yield _dictionary(value)
+        waiting += [_dictionary(kid) for kid in _array(node.get("/Kids"))[: limits.pdf_nodes]]
+
+
+def _resolved(value: Any) -> Any:
+    return value.get_object() if hasattr(value, "get_object") else value
+
+
+def _dictionary(value: Any) -> DictionaryObject:
+    resolved = _resolved(value)
+    return resolved if isinstance(resolved, DictionaryObject) else DictionaryObject()
+
+
+def _array(value: Any) -> list[Any]:
+    resolved = _resolved(value)
+    return list(resolved) if isinstance(resolved, ArrayObject) else []

@@ -1,0 +1,96 @@
+"""XML becomes a tree under settings that fetch nothing, expand nothing and refuse a document type."""
+
+import re
+
+from lxml import etree
+
+from shelter.reading import detect
+from shelter.reading.limits import Limits
+from shelter.reading.refusal import Refusal, Unreadable
+from shelter.reading.text import LONGEST, well_formed_text
+
+Element = etree._Element
+Namespaces = dict[str, str]
+
+_ENCODINGS = {
+    *("utf-8", "utf8", "us-ascii", "ascii", "utf-16", "utf-16le", "utf-16be"),
+    *("iso-8859-1", "latin1", "iso-8859-15", "windows-1252", "cp1252"),
+}
+_DECLARED = re.compile(r"""^<\?xml[^>]{0,100}?\sencoding\s*=\s*["']([^"']{0,100})["']""")
+_UNSAFE_MARK = re.compile("<!DOCTYPE|<!ENTITY", re.IGNORECASE)
+# Files in files, and what an envelope holds: their text does not count towards the size of an invoice.
+_CARGO = tuple(
+    "{*}" + name for name in ("EmbeddedDocumentBinaryObject", "AttachmentBinaryObject", "BinaryContent", "Description")
+)
+
+
+def parse(data: bytes, limits: Limits) -> Element:
+    """Give the root element, or raise Unreadable: unsafe_xml, broken_xml, encoding_not_allowed, too_large."""
+    data = detect.without_margin(data)
+    if data.count(b"<") + data.count(b"=") > limits.marks:
+        raise Unreadable(Refusal.TOO_LARGE, "marks")
+    _check_encoding(_declared_encoding(data))
+    try:
+        # A parser serves one file: it keeps state, and threads may not share it.
+        root = etree.fromstring(data, _parser())
+    except (etree.XMLSyntaxError, ValueError, LookupError) as error:
+        raise _why_not_parsed(data, error) from error
+    document = root.getroottree().docinfo
+    # Asked of the parsed document: in UTF-7 or UTF-16 a search of the bytes finds no "<!DOCTYPE".
+    if document.internalDTD is not None or document.externalDTD is not None:
+        raise Unreadable(Refusal.UNSAFE_XML, "doctype")
+    _check_encoding(document.encoding or "utf-8")
+    if len(data) - sum(len(cargo.text or "") for cargo in root.iter(*_CARGO)) > limits.xml_bytes:
+        raise Unreadable(Refusal.TOO_LARGE, "xml")
+    return root
+
+
+def local_name(element: Element) -> str:
+    return well_formed_text(etree.QName(element).localname, 80)
+
+
+def value(element: Element | None, longest: int = LONGEST) -> str:
+    """Give the text of an element, cleaned. Children would make it two texts: they are kept apart by a space."""
+    if element is None:
+        return ""
+    text = " ".join(str(part) for part in element.itertext()) if len(element) else element.text
+    return well_formed_text(text or "", longest)
+
+
+def text(element: Element | None, path: str, namespaces: Namespaces) -> str:
+    """Give the first text at `path` that is not empty, or ""."""
+    if element is None:
+        return ""
+    return next((found for each in element.iterfind(path, namespaces) if (found := value(each))), "")
+
+
+def attribute(element: Element, name: str) -> str:
+    return well_formed_text(str(element.get(name, "")), 200)
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=True,  # without it an attachment of 7.5 MB is a syntax error
+    )
+
+
+def _declared_encoding(data: bytes) -> str:
+    head = data[:300]
+    found = _DECLARED.match(head.decode(detect.utf_16(head) or "latin-1", "replace").lstrip("\ufeff"))
+    return found[1] if found else "utf-8"
+
+
+def _check_encoding(name: str) -> None:
+    if name.strip().lower() not in _ENCODINGS:
+        raise Unreadable(Refusal.ENCODING_NOT_ALLOWED, well_formed_text(name, 80))
+
+
+def _why_not_parsed(data: bytes, error: Exception) -> Unreadable:
+    if _UNSAFE_MARK.search(data.decode(detect.utf_16(data) or "latin-1", "replace")):
+        return Unreadable(Refusal.UNSAFE_XML, "entity")
+    return Unreadable(Refusal.BROKEN_XML, well_formed_text(str(error), 200))

@@ -1,0 +1,1 @@
+"""People and their roles; the companies, their names over time, where they sit and when they were members."""

@@ -1,0 +1,1 @@
+"""A register that looks real and is not: invented people, companies and productions. Made by `manage.py seed_demo`."""

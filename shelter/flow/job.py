@@ -1,0 +1,96 @@
+"""Work that waits. The business transaction writes what it wants; workers take, do and finish."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from members.models import User
+from poleimage.audit.record import record
+from shelter.models import Convention, Job, Production
+
+LEASE_SECONDS = {Job.Kind.READ: 30, Job.Kind.RECOMPUTE: 30, Job.Kind.DRAW: 120}
+_WANT = """
+    INSERT INTO shelter_job (kind, subject, wanted, done, tries, wanted_at, failure)
+    SELECT %s, subject, 1, 0, 0, now(), '' FROM unnest(%s::uuid[]) AS subject ORDER BY subject
+    ON CONFLICT (kind, subject) DO UPDATE SET
+        wanted = shelter_job.wanted + 1, tries = 0, failure = '', wanted_at = now()
+"""
+
+
+def want(kind: Job.Kind, subjects: Iterable[UUID]) -> None:
+    """Ask for work inside the caller's transaction; in the order of the subjects, so that two never wait in a ring."""
+    ordered = sorted(set(subjects))
+    if ordered:
+        with connection.cursor() as cursor:
+            cursor.execute(_WANT, [kind, ordered])
+
+
+def want_recompute(productions: Iterable[UUID]) -> None:
+    """Ask for a new standing of every convention among these productions.
+
+    The productions are held: a convention that is signed at the same moment is found here, or finds this change.
+    """
+    held = Production.objects.filter(pk__in=set(productions)).order_by("pk").select_for_update(no_key=True)
+    signed = Convention.objects.filter(production__in=list(held.values_list("pk", flat=True)))
+    want(Job.Kind.RECOMPUTE, signed.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def want_every_standing() -> int:
+    """A new day may change what is known: every convention is assessed again. Returns how many."""
+    conventions = list(Convention.objects.values_list("pk", flat=True))
+    want(Job.Kind.RECOMPUTE, conventions)
+    return len(conventions)
+
+
+@transaction.atomic
+def take(kind: Job.Kind, subject: UUID) -> int | None:
+    """Lease the job to this worker and say which `wanted` it serves; None when there is nothing to do for it."""
+    now = timezone.now()
+    free = Q(leased_until=None) | Q(leased_until__lt=now)
+    job = (
+        Job.objects.filter(free, kind=kind, subject=subject, done__lt=F("wanted"), tries__lt=Job.MOST_TRIES)
+        .select_for_update(skip_locked=True)
+        .first()
+    )
+    if job is None:
+        return None
+    seconds = settings.JOB_LEASE_SECONDS or LEASE_SECONDS[kind]
+    Job.objects.filter(pk=job.pk).update(leased_until=now + timedelta(seconds=seconds), tries=job.tries + 1)
+    return job.wanted
+
+
+def finish(kind: Job.Kind, subject: UUID, served: int) -> bool:
+    """Give the lease back; True when the work was wanted again meanwhile."""
+    Job.objects.filter(kind=kind, subject=subject, done__lt=served).update(done=served)
+    Job.objects.filter(kind=kind, subject=subject).update(leased_until=None, tries=0, failure="")
+    return Job.objects.filter(kind=kind, subject=subject, done__lt=F("wanted")).exists()
+
+
+def give_back(kind: Job.Kind, subject: UUID, failure: str) -> None:
+    """Note what went wrong; the job is tried again until its tries are used up, then shown to staff."""
+    Job.objects.filter(kind=kind, subject=subject).update(leased_until=None, failure=failure[:2000])
+
+
+def waiting(since: datetime | None = None, limit: int = 500) -> list[tuple[Job.Kind, UUID]]:
+    """Jobs that nobody holds, oldest first: what a lost message or a dead worker left behind."""
+    free = Q(leased_until=None) | Q(leased_until__lt=timezone.now())
+    jobs = Job.objects.filter(free, done__lt=F("wanted"), tries__lt=Job.MOST_TRIES)
+    if since:
+        jobs = jobs.filter(wanted_at__gte=since)
+    rows = jobs.order_by("wanted_at").values_list("kind", "subject")[:limit]
+    return [(Job.Kind(kind), subject) for kind, subject in rows]
+
+
+@transaction.atomic
+def retry_job(job_id: int, *, by: User) -> Job:
+    """Let a job that failed for good be tried again from the start."""
+    job = Job.objects.select_for_update().get(pk=job_id)
+    Job.objects.filter(pk=job.pk).update(tries=0, failure="", leased_until=None, wanted=F("wanted") + 1)
+    record("job.retried", job, by=by, kind=job.kind, job_subject=str(job.subject), failure=job.failure)
+    return job

@@ -1,0 +1,147 @@
+"""Step 2: a worker reads what was received and writes down what it says, once."""
+
+import unicodedata
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from members.flow import register_company
+from members.models import Company
+from poleimage import files
+from poleimage.audit.record import record
+from shelter import reading
+from shelter.flow.receive import chain_of
+from shelter.models import Invoice, InvoiceLine
+from shelter.reading import Draft, Party, Unreadable
+
+
+def read_invoice(invoice_id: UUID) -> Invoice:
+    """Read the stored file; what can't be read is set aside to be typed in, with the reason's code.
+
+    Safe to run twice: an invoice that was read before is left as it is.
+    """
+    invoice = Invoice.objects.get(pk=invoice_id)
+    if invoice.state != Invoice.State.RECEIVED:
+        return invoice
+    try:
+        draft = reading.read(files.load(invoice.document_id))
+    except Unreadable as unreadable:
+        return _set_aside(invoice_id, unreadable)
+    return _write_down(invoice_id, draft)
+
+
+@transaction.atomic
+def _set_aside(invoice_id: UUID, unreadable: Unreadable) -> Invoice:
+    invoice = _lock_received(invoice_id)
+    if invoice is None:
+        return Invoice.objects.get(pk=invoice_id)
+    invoice.state, invoice.read_at = Invoice.State.UNREADABLE, timezone.now()
+    invoice.unreadable_code, invoice.unreadable_detail = str(unreadable.code), unreadable.detail[:250]
+    invoice.save()
+    record("invoice.set_aside", invoice, by=None, chain=_chain(invoice), code=invoice.unreadable_code)
+    return invoice
+
+
+@transaction.atomic
+def _write_down(invoice_id: UUID, draft: Draft) -> Invoice:
+    invoice = _lock_received(invoice_id)
+    if invoice is None:
+        return Invoice.objects.get(pk=invoice_id)
+    invoice.state, invoice.read_at = Invoice.State.TO_CHECK, timezone.now()
+    invoice.source, invoice.said = Invoice.Source(draft.syntax), dict(draft.said)
+    invoice.findings = [{"code": str(finding.code), "detail": finding.detail} for finding in draft.findings]
+    invoice.kind, invoice.number = draft.kind, draft.number[:200]
+    invoice.issued_on, invoice.serviced_on, invoice.due_on = draft.issued_on, draft.serviced_on, draft.due_on
+    invoice.currency = draft.currency
+    invoice.fx_rate = 1 if draft.currency == "EUR" else None
+    invoice.supplier = supplier_of(draft.seller, invoice)
+    invoice.supplier_name = draft.seller.name[:250]
+    invoice.buyer_name, invoice.buyer_vat = draft.buyer.name[:250], draft.buyer.vat[:40]
+    invoice.net_cents, invoice.vat_cents = draft.net_cents, draft.vat_cents
+    invoice.gross_cents, invoice.payable_cents = draft.gross_cents, draft.payable_cents
+    invoice.references = {
+        "project": draft.references.project,
+        "order": draft.references.order,
+        "contract": draft.references.contract,
+        "buyer_reference": draft.references.buyer_reference,
+        "corrects": [preceding.number for preceding in draft.corrects],
+        "remittance": draft.remittance,
+    }
+    invoice.likeness = likeness_of(invoice)
+    invoice.corrects = corrected_by(invoice)
+    invoice.save()
+    InvoiceLine.objects.bulk_create(
+        InvoiceLine(
+            invoice=invoice,
+            position=line.position,
+            said_id=line.said_id[:100],
+            description=line.description[:500],
+            net_cents=line.net_cents,
+            cost_cents=line.cost_cents,
+            vat_category=line.vat_category[:5],
+            vat_rate=line.vat_rate,
+        )
+        for line in draft.lines
+    )
+    record(
+        "invoice.read",
+        invoice,
+        by=None,
+        chain=_chain(invoice),
+        source=invoice.source,
+        number=invoice.number,
+        net_cents=invoice.net_cents,
+        lines=len(draft.lines),
+    )
+    return invoice
+
+
+def supplier_of(seller: Party, invoice: Invoice) -> Company:
+    """The company that sent the invoice; one met for the first time becomes known, as no member."""
+    name = seller.name or seller.enterprise_number or seller.vat
+    key = (seller.enterprise_number or seller.vat or f"{seller.country}:{_plain(name)}")[:250]
+    known = Company.objects.filter(key=key).first()
+    if known:
+        return known
+    assert invoice.issued_on is not None
+    return register_company(
+        key, name[:250], by=None, enterprise_number=seller.enterprise_number, from_on=invoice.issued_on
+    )
+
+
+def likeness_of(invoice: Invoice) -> str:
+    """Kind, seller, number and year with the spelling taken out: the same for the same invoice sent twice."""
+    assert invoice.issued_on is not None and invoice.supplier is not None
+    number = "".join(letter for letter in _plain(invoice.number) if letter.isalnum())
+    return f"{invoice.kind}|{invoice.supplier.key}|{number}|{invoice.issued_on.year}"[:400]
+
+
+def corrected_by(credit: Invoice) -> Invoice | None:
+    """The invoice that a credit note names, of the same supplier and not issued after it; None when there is none."""
+    if credit.kind != Invoice.Kind.CREDIT_NOTE:
+        return None
+    earlier = Invoice.objects.filter(
+        supplier=credit.supplier, kind=Invoice.Kind.INVOICE, issued_on__lte=credit.issued_on, receipts__isnull=False
+    ).exclude(pk=credit.pk)
+    for number in credit.references.get("corrects", ()):
+        named = earlier.filter(number=number).order_by("-issued_on", "pk").first()
+        if named:
+            return named
+    return None
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().strip()
+
+
+def _lock_received(invoice_id: UUID) -> Invoice | None:
+    """Lock the invoice while nobody has read it, so that of two workers one comes second."""
+    waiting = Invoice.objects.filter(state=Invoice.State.RECEIVED)
+    return waiting.select_for_update(no_key=True, of=["self"]).filter(pk=invoice_id).first()
+
+
+def _chain(invoice: Invoice) -> str:
+    first = invoice.receipts.select_related("organisation").order_by("pk").first()
+    assert first is not None
+    return chain_of(first.organisation)

@@ -1,0 +1,108 @@
+"""What a person adds to an invoice that no reader could read, or that needs a rate."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from members.models import Organisation, User
+from poleimage.audit.record import record
+from shelter.flow import job
+from shelter.flow.read import corrected_by, likeness_of, supplier_of
+from shelter.flow.receive import chain_of
+from shelter.flow.refusal import NotToBeTypedInError
+from shelter.models import Claim, Invoice, InvoiceLine
+from shelter.reading import Party
+from shelter.rules.money import Cents
+
+
+@dataclass(frozen=True)
+class TypedLine:
+    description: str
+    net: Cents
+    vat_rate: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What a person reads off a paper; amounts in the invoice's currency, a credit note's amounts positive."""
+
+    kind: str
+    number: str
+    issued_on: date
+    serviced_on: date | None
+    currency: str
+    seller: Party
+    lines: Sequence[TypedLine]
+    vat: Cents
+    payable: Cents
+    corrects: str = ""
+
+
+@transaction.atomic
+def type_in_invoice(invoice_id: UUID, typed: Typed, *, by: User, organisation: Organisation) -> Invoice:
+    """Write down what a person read; NotToBeTypedInError when the invoice has its facts already."""
+    unread = Invoice.objects.filter(state=Invoice.State.UNREADABLE)
+    invoice = unread.select_for_update(no_key=True, of=["self"]).filter(pk=invoice_id).first()
+    if invoice is None:
+        raise NotToBeTypedInError
+    invoice.state, invoice.source = Invoice.State.TO_CHECK, Invoice.Source.TYPED
+    invoice.read_at = timezone.now()
+    invoice.kind, invoice.number = typed.kind, typed.number
+    invoice.issued_on, invoice.serviced_on = typed.issued_on, typed.serviced_on
+    invoice.currency = typed.currency
+    invoice.fx_rate = Decimal(1) if typed.currency == "EUR" else None
+    invoice.supplier, invoice.supplier_name = supplier_of(typed.seller, invoice), typed.seller.name
+    invoice.net_cents = sum(line.net for line in typed.lines)
+    invoice.vat_cents, invoice.gross_cents = typed.vat, invoice.net_cents + typed.vat
+    invoice.payable_cents = typed.payable
+    invoice.references = {"corrects": [typed.corrects] if typed.corrects else []}
+    invoice.likeness = likeness_of(invoice)
+    invoice.corrects = corrected_by(invoice)
+    invoice.save()
+    InvoiceLine.objects.bulk_create(
+        InvoiceLine(
+            invoice=invoice,
+            position=position,
+            description=line.description,
+            net_cents=line.net,
+            cost_cents=line.net,
+            vat_rate=line.vat_rate,
+        )
+        for position, line in enumerate(typed.lines, start=1)
+    )
+    record(
+        "invoice.typed_in",
+        invoice,
+        by=by,
+        chain=chain_of(organisation),
+        number=invoice.number,
+        net_cents=invoice.net_cents,
+        lines=len(typed.lines),
+    )
+    return invoice
+
+
+@transaction.atomic
+def set_rate(invoice_id: UUID, rate: Decimal, source: str, *, by: User) -> Invoice:
+    """Give an invoice in another currency its rate, once: euros for one unit, and where the rate is from."""
+    unrated = Invoice.objects.filter(~Q(currency="EUR"), fx_rate=None, state=Invoice.State.TO_CHECK)
+    invoice = unrated.select_for_update(no_key=True, of=["self"]).filter(pk=invoice_id).first()
+    if invoice is None:
+        raise NotToBeTypedInError
+    invoice.fx_rate, invoice.fx_source = rate, source
+    invoice.save(update_fields=["fx_rate", "fx_source"])
+    job.want_recompute(productions_of(invoice))
+    record("invoice.rated", invoice, by=by, rate=rate, source=source)
+    return invoice
+
+
+def productions_of(invoice: Invoice) -> set[UUID]:
+    """The productions that have a line of the invoice put down to them."""
+    claims = Claim.objects.filter(line__invoice=invoice).exclude(state=Claim.State.WITHDRAWN)
+    return set(claims.values_list("production_id", flat=True))

@@ -1,0 +1,165 @@
+"""Invoices as a person sees them: every function is given the rows that the person may see, and narrows them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+
+from members.queries import memberships_of
+from shelter.models import Claim, Decision, Invoice, InvoiceLine, Payment, Production, Receipt, Standing, Terms
+from shelter.queries.desk import behind
+from shelter.queries.lines import StatedLine, stated_lines
+
+UNDECIDED = (Claim.State.TO_REVIEW, Claim.State.PARKED)
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of a claim: the decision that stands, and its line of the standing."""
+
+    claim: Claim
+    decision: Decision | None
+    stated: StatedLine | None  # as the standing has it; None until it is computed
+    is_current: bool
+
+    @property
+    def may_be_withdrawn(self) -> bool:
+        refused = self.decision is not None and self.decision.kind == Decision.Kind.REJECTED
+        return self.claim.state in UNDECIDED or (self.claim.state == Claim.State.DECIDED and refused)
+
+
+@dataclass(frozen=True)
+class SeenLine:
+    """A line with those of its claims that the person sees, and what is left of it as far as they can tell."""
+
+    line: InvoiceLine
+    fates: Sequence[Fate]
+
+    @property
+    def left(self) -> Decimal:
+        return 1 - sum((fate.claim.share for fate in self.fates), Decimal(0))
+
+
+def live(claims: QuerySet[Claim]) -> QuerySet[Claim]:
+    return claims.exclude(state=Claim.State.WITHDRAWN)
+
+
+def as_sent(invoices: QuerySet[Invoice], receipts: QuerySet[Receipt]) -> QuerySet[Invoice]:
+    """Note the name and the moment that the person's own organisation sent the file under; the latest first."""
+    own = receipts.filter(invoice=OuterRef("pk")).order_by("received_at", "pk")
+    noted = invoices.annotate(
+        sent_as=Subquery(own.values("file_name")[:1]), sent_at=Subquery(own.values("received_at")[:1])
+    )
+    return noted.order_by("-sent_at", "-pk")
+
+
+def with_lines(invoices: QuerySet[Invoice], claims: QuerySet[Claim]) -> QuerySet[Invoice]:
+    """Count on each invoice the lines that cost something, and those of them with a claim."""
+    counted = InvoiceLine.objects.filter(~Q(cost_cents=0), invoice=OuterRef("pk")).order_by().values("invoice")
+    claimed = counted.filter(Exists(live(claims).filter(line=OuterRef("pk"))))
+    return invoices.annotate(
+        line_count=Subquery(counted.annotate(n=Count("pk")).values("n")),
+        claimed_count=Subquery(claimed.annotate(n=Count("pk")).values("n")),
+    )
+
+
+def to_put_down(invoices: QuerySet[Invoice], claims: QuerySet[Claim]) -> QuerySet[Invoice]:
+    """Those that were read and have a line without any claim."""
+    return invoices.filter(_open_line(claims), state=Invoice.State.TO_CHECK)
+
+
+def put_down_whole(invoices: QuerySet[Invoice], claims: QuerySet[Claim]) -> QuerySet[Invoice]:
+    return invoices.filter(~_open_line(claims), state=Invoice.State.TO_CHECK)
+
+
+def _open_line(claims: QuerySet[Claim]) -> Exists:
+    own = live(claims).filter(line=OuterRef("pk"))
+    return Exists(InvoiceLine.objects.filter(~Q(cost_cents=0), ~Exists(own), invoice=OuterRef("pk")))
+
+
+def matching(invoices: QuerySet[Invoice], text: str, receipts: QuerySet[Receipt]) -> QuerySet[Invoice]:
+    """Search in the number, the supplier's name and number, and the name of the file as it was sent."""
+    named = receipts.filter(file_name__icontains=text).values("invoice")
+    digits = "".join(letter for letter in text if letter.isdigit())
+    found = Q(number__icontains=text) | Q(supplier_name__icontains=text) | Q(pk__in=named)
+    return invoices.filter(found | Q(supplier__enterprise_number=digits) if len(digits) == 10 else found)
+
+
+def seen_lines(lines: Iterable[InvoiceLine], claims: QuerySet[Claim]) -> list[SeenLine]:
+    """The lines with the fate of each claim on them; always the same number of queries."""
+    lines = list(lines)
+    fates = _fates(list(live(claims).filter(line__in=lines).order_by("recorded_at", "pk")))
+    return [SeenLine(line, [fate for fate in fates if fate.claim.line_id == line.pk]) for line in lines]
+
+
+def _fates(claims: Sequence[Claim]) -> list[Fate]:
+    decisions = {
+        decision.claim_id: decision
+        for decision in Decision.objects.filter(claim__in=claims).select_related("by").order_by("pk")
+    }
+    productions = {claim.production_id for claim in claims}
+    # Apart from the claims: a statement is large, and many lines share one.
+    rows = Standing.objects.filter(convention__production__in=productions).select_related("convention").defer("course")
+    standings = {standing.convention.production_id: standing for standing in rows}
+    stated = {line.claim_id: line for standing in standings.values() for line in stated_lines(standing)}
+    late = behind(standing.pk for standing in standings.values())
+    fates = []
+    for claim in claims:
+        last, standing = decisions.get(claim.pk), standings.get(claim.production_id)
+        holds = last if last and last.kind != Decision.Kind.REOPENED else None
+        is_current = standing is not None and standing.pk not in late
+        fates.append(Fate(claim, holds, stated.get(claim.pk), is_current))
+    return fates
+
+
+def alike(invoice: Invoice, invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
+    """Others among these of the same kind, supplier, number and year."""
+    if not invoice.likeness:
+        return invoices.none()
+    return invoices.filter(likeness=invoice.likeness).exclude(pk=invoice.pk)
+
+
+def was_member(supplier: UUID, *, on: date) -> bool:
+    periods = memberships_of([supplier]).get(supplier, ())
+    return any(first <= on and (last is None or on <= last) for first, last in periods)
+
+
+def terms_by_production(productions: Iterable[Production], *, on: date) -> dict[UUID, dict[str, Any]]:
+    """The terms in force on a day; before the first ones are in force, those."""
+    found: dict[UUID, dict[str, Any]] = {}
+    for terms in (
+        Terms.objects.filter(convention__production__in=productions)
+        .order_by("effective_on", "pk")
+        .select_related("convention")
+    ):
+        production = terms.convention.production_id
+        if production not in found or terms.effective_on <= on:
+            found[production] = terms.body
+    return found
+
+
+def is_outside(window: Mapping[str, str | None], day: date) -> bool:
+    """Whether a day lies outside a spending period, whose first and last day are inside."""
+    text, last = day.isoformat(), window.get("to")
+    return text < str(window["from"]) or (last is not None and text > last)
+
+
+def paid_cents(payments: Iterable[Payment]) -> int:
+    return sum(payment.cents for payment in payments)
+
+
+def last_category(supplier: UUID | None, claims: QuerySet[Claim]) -> str:
+    """The category that this supplier's lines were put under last; empty for one never met."""
+    before = claims.filter(line__invoice__supplier=supplier).order_by("-recorded_at", "-pk")
+    return before.values_list("category", flat=True).first() or ""
+
+
+def named_in(texts: Iterable[str], productions: Iterable[Production]) -> Production | None:
+    """The one production whose code stands in these texts as a word of its own; None when none or several do."""
+    words = {word.strip(".,;:()[]\"'«»").casefold() for text in texts for word in text.split()}
+    found = [production for production in productions if production.code.casefold() in words]
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,94 @@
+"""Celery's side of the work that waits. The rows of `Job` are the queue; a message only makes it sooner."""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+from celery import shared_task
+from django.db import transaction
+from django.utils import timezone
+
+from shelter.flow import job
+from shelter.flow.read import read_invoice
+from shelter.flow.recompute import recompute_standing
+from shelter.flow.report import draw_report
+from shelter.models import Job
+
+logger = logging.getLogger(__name__)
+
+WORK: dict[Job.Kind, Callable[[UUID], object]] = {
+    Job.Kind.READ: read_invoice,
+    Job.Kind.RECOMPUTE: recompute_standing,
+    Job.Kind.DRAW: draw_report,
+}
+
+
+@shared_task
+def read(invoice_id: str) -> None:
+    run(Job.Kind.READ, UUID(invoice_id))
+
+
+@shared_task
+def recompute(convention_id: str) -> None:
+    run(Job.Kind.RECOMPUTE, UUID(convention_id))
+
+
+@shared_task
+def draw(report_id: str) -> None:
+    run(Job.Kind.DRAW, UUID(report_id))
+
+
+TASKS = {Job.Kind.READ: read, Job.Kind.RECOMPUTE: recompute, Job.Kind.DRAW: draw}
+
+
+@shared_task
+def sweep() -> int:
+    """Send again what a lost message, a lost broker or a dead worker left behind."""
+    waiting = job.waiting()
+    for kind, subject in waiting:
+        TASKS[kind].delay(str(subject))
+    return len(waiting)
+
+
+@shared_task
+def nightly() -> int:
+    """Assess every convention as of the new day; the sweep sends the work in bounded portions."""
+    return job.want_every_standing()
+
+
+def run(kind: Job.Kind, subject: UUID) -> None:
+    """Do a job if nobody else does, and again for as long as it was wanted meanwhile."""
+    while (served := job.take(kind, subject)) is not None:
+        try:
+            WORK[kind](subject)
+        # Whatever goes wrong is noted on the job and shown to staff once its tries are used up.
+        except Exception as failure:
+            logger.exception("%s %s failed", kind, subject)
+            job.give_back(kind, subject, f"{type(failure).__name__}: {failure}")
+            return
+        if not job.finish(kind, subject, served):
+            return
+
+
+def send(kind: Job.Kind, subject: UUID) -> None:
+    """Tell the workers after the commit; when no broker answers, the sweep does it later."""
+    transaction.on_commit(lambda: _send_now(kind, subject))
+
+
+def send_waiting(kind: Job.Kind) -> None:
+    """Tell the workers about the jobs of a kind that were wanted just now, for a change that may want several."""
+    transaction.on_commit(lambda: _send_lately_wanted(kind))
+
+
+def _send_lately_wanted(kind: Job.Kind) -> None:
+    for each, subject in job.waiting(since=timezone.now() - timedelta(seconds=10), limit=50):
+        if each == kind:
+            _send_now(each, subject)
+
+
+def _send_now(kind: Job.Kind, subject: UUID) -> None:
+    try:
+        TASKS[kind].delay(str(subject))
+    except Exception as failure:
+        logger.warning("no broker (%s): %s %s waits for the sweep", failure, kind, subject)

@@ -1,0 +1,1 @@
+"""From a statement to the bytes of a PDF; knows no database."""

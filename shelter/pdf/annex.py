@@ -1,0 +1,171 @@
+"""The rows of the annexes: every line, every supplier, every document, in the order of the dossier."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from poleimage.web import figures
+from shelter.pdf.content import exact
+from shelter.pdf.facts import Facts, Json, Line
+from shelter.pdf.typeface import shortened
+from shelter.rules.money import to_cents
+from shelter.words import CATEGORIES, DECISIONS, TIERS, named, reason_label, reason_of_review
+
+NAME, NUMBER, TEXT = 160, 60, 400  # the longest that a row shows; the dossier has them whole
+PAYMENTS = 3
+BETWEEN = "\u00a0· "
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    kind: str  # "lines", "suppliers" or "documents"
+    first: bool
+    last: bool
+    shown: Mapping[str, Any] | None  # None: the annex is empty
+
+
+def rows(facts: Facts, documents: Sequence[Json]) -> list[Row]:
+    """Give the rows of all annexes one after the other."""
+    supplied = _by_supplier(facts)
+    known = {invoice["id"] for invoice in facts.dossier["invoices"] if invoice["issued_on"] <= facts.as_of}
+    listed = [document for document in documents if document["invoice"] in known]
+    return [
+        *_annex("lines", [_line(facts, line) for line in facts.lines]),
+        *_annex("suppliers", supplied),
+        *_annex("documents", [_document(facts, place, each) for place, each in enumerate(listed, start=1)]),
+    ]
+
+
+def _annex(kind: str, shown: Sequence[Mapping[str, Any]]) -> Iterator[Row]:
+    if not shown:
+        yield Row(kind, True, True, None)
+    for place, each in enumerate(shown):
+        yield Row(kind, place == 0, place == len(shown) - 1, each)
+
+
+def _line(facts: Facts, line: Line) -> dict[str, Any]:
+    about = BETWEEN.join(filter(None, [_about(line), _basis(line)]))
+    return {
+        "place": line.place,
+        "day": short_day(line.invoice["issued_on"]),
+        "supplier": shortened(line.supplier["name"], NAME),
+        "about": about,
+        "state": BETWEEN.join(_state(facts, line)),
+        "reasons": [_reason(facts, line, reason) for reason in line.result["reasons"]],
+        "claimed": line.claimed,
+        "withheld": -line.withheld,
+        "counted": line.counted,
+    }
+
+
+def _about(line: Line) -> str:
+    number = shortened(line.invoice["number"], NUMBER)
+    document = _("credit note {number}") if line.invoice["kind"] == "credit_note" else _("no.\u00a0{number}")
+    description = shortened(line.noted.get("description") or "", TEXT)
+    return (
+        f"{description}, {document.format(number=number)}" if description else capfirst(document.format(number=number))
+    )
+
+
+def _basis(line: Line) -> str:
+    """Say how the claimed amount comes from the document, where it is not the whole line in euros."""
+    currency, part = line.invoice.get("currency", "EUR"), line.facts.get("share", "1")
+    steps = [f"{figures.amount_text(line.facts['net'])}\u00a0{currency}"]
+    if currency != "EUR":
+        steps.append(exact(line.invoice.get("fx_rate", "1")))
+    if to_share(part) != "100":
+        steps.append(f"{to_share(part)}\u00a0%")
+    return "\u00a0×\u00a0".join(steps) if len(steps) > 1 else ""
+
+
+def short_day(day: str | None) -> str:
+    """Write a day in figures, as narrow columns need it; the same in every language of Belgium."""
+    return f"{day[8:]}/{day[5:7]}/{day[:4]}" if day else ""
+
+
+def to_share(fraction: str) -> str:
+    """Write a fraction as a percentage, all its digits."""
+    return exact(format((Decimal(fraction) * 100).normalize(), "f"))
+
+
+def _state(facts: Facts, line: Line) -> Iterator[str]:
+    yield str(named(CATEGORIES, line.facts["category"]))
+    if line.result["tier"] is not None:
+        yield str(named(TIERS, line.result["tier"]))
+    paid = facts.payments(line.invoice)
+    for payment in paid[:PAYMENTS]:
+        amount, day = figures.amount_text(payment["amount"]), short_day(payment["paid_on"])
+        yield _("{amount} paid on {day}").format(amount=amount, day=day)
+    if len(paid) > PAYMENTS:
+        yield _("{count} more payments").format(count=len(paid) - PAYMENTS)
+    decision = facts.decision(line)
+    if decision == "pending":
+        return
+    on = line.noted.get("decided_on") or line.facts.get("decided_on")
+    by = shortened(line.noted.get("decided_by") or "", NAME)
+    said = {"decision": str(DECISIONS[decision]), "day": short_day(on), "name": by}
+    if on and by:
+        yield _("{decision} on {day} by {name}").format(**said)
+    elif on or by:
+        yield (_("{decision} on {day}") if on else _("{decision} by {name}")).format(**said)
+    else:
+        yield said["decision"]
+
+
+def _reason(facts: Facts, line: Line, reason: Json) -> dict[str, Any]:
+    why = ""
+    if reason["code"] in ("PARKED", "REJECTED", "DEDUCTED"):
+        why = shortened(str(reason_of_review(line.facts.get("reason"), line.noted.get("reason") or "")), TEXT)
+    return {"label": reason_label(reason["code"]), "why": why, "cents": -to_cents(reason["amount"])}
+
+
+def _by_supplier(facts: Facts) -> list[dict[str, Any]]:
+    lines = Counter(line.supplier["id"] for line in facts.lines)
+    claimed: Counter[str] = Counter()
+    for line in facts.lines:
+        claimed[line.supplier["id"]] += line.claimed
+    known = [supplier for supplier in facts.dossier["suppliers"] if supplier["id"] in lines]
+    return [
+        {
+            "place": place,
+            "name": shortened(supplier["name"], NAME),
+            "enterprise_number": dotted(shortened(supplier.get("enterprise_number") or "", NUMBER)),
+            "municipality": shortened(supplier.get("municipality") or "", NUMBER),
+            "related": supplier.get("related", False),
+            "memberships": [_membership(period) for period in supplier.get("memberships", ())][-4:],
+            "lines": lines[supplier["id"]],
+            "claimed": claimed[supplier["id"]],
+            "counted": to_cents(facts.statement["by_supplier"][supplier["id"]]),
+        }
+        for place, supplier in enumerate(known, start=1)
+    ]
+
+
+def _membership(period: Json) -> str:
+    first = figures.day(period["from"])
+    if period.get("to") is None:
+        return _("member since {first}").format(first=first)
+    return _("member from {first} to {last}").format(first=first, last=figures.day(period["to"]))
+
+
+def dotted(enterprise_number: str) -> str:
+    """Write a Belgian number as 0999.997.249; any other as it stands."""
+    if len(enterprise_number) == 10 and enterprise_number.isdecimal():
+        return f"{enterprise_number[:4]}.{enterprise_number[4:7]}.{enterprise_number[7:]}"
+    return enterprise_number
+
+
+def _document(facts: Facts, place: int, document: Json) -> dict[str, Any]:
+    invoice = facts.invoices[document["invoice"]]
+    return {
+        "place": place,
+        "number": shortened(invoice["number"], NUMBER),
+        "supplier": shortened(facts.suppliers[invoice["supplier"]]["name"], NAME),
+        "name": shortened(document["name"], NAME),
+        "sha256": document["sha256"],
+    }

@@ -1,0 +1,210 @@
+"""What the first pages show: the figures and how they are made, the convention, the decisions and who took them.
+
+The order of rows never depends on the language, so that what is printed can be compared with the figures again.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from babel.numbers import format_decimal
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from poleimage.web import figures
+from shelter.pdf import conditions
+from shelter.pdf.facts import Facts, Json, Line
+from shelter.pdf.verdict import share
+from shelter.rules.money import to_cents
+from shelter.words import CATEGORIES, DECISIONS, REASONS, TIERS, named, reason_label
+
+WAITING = 25  # lines without a decision that are listed at the front; the annex has them all
+RATES = 40  # different exchange rates
+
+
+def figure_rows(facts: Facts) -> list[dict[str, Any]]:
+    """Give each figure with what it is made of."""
+    statement = facts.statement
+    over = {"part": figures.amount_text(statement["counted"]), "whole": figures.amount_text(statement["obligation"])}
+    left = {"owed": figures.amount_text(statement["obligation"]), "counted": figures.amount_text(statement["counted"])}
+    rows = [
+        (_("Funding received"), _payments_in(facts), facts.cents("funding")),
+        (_("Obligation"), _obligation(facts), facts.cents("obligation")),
+        (_("Claimed"), _lines_claimed(facts), facts.cents("claimed")),
+        (_("Withheld"), _("the sum of all reasons below"), -facts.withheld),
+        (_("Counted"), _("claimed less withheld"), facts.cents("counted")),
+        (_("Pending"), _("part of what is withheld"), facts.cents("pending")),
+        (_("Left to spend"), _("{owed} − {counted}, never below zero").format(**left), facts.cents("remaining")),
+        (_("More than owed"), _("{counted} − {owed}, never below zero").format(**left), facts.cents("excess")),
+        (_("To be repaid"), _("only after a period that ended short"), facts.cents("repayable")),
+    ]
+    shown = [
+        {"label": label, "how": how, "cents": cents, "strong": place == 4}
+        for place, (label, how, cents) in enumerate(rows)
+    ]
+    if statement["fulfilment"] is not None:
+        shown.insert(5, {"label": _("Fulfilment"), "how": _("{part} of {whole}").format(**over), "share": share(facts)})
+    return shown
+
+
+def _payments_in(facts: Facts) -> str:
+    return ngettext("{count} amount", "{count} amounts", len(facts.funding)).format(count=len(facts.funding))
+
+
+def _obligation(facts: Facts) -> str:
+    if facts.terms.get("fixed_obligation") is not None:
+        return _("fixed by the convention")
+    rate = figures.percent(facts.terms["rate"], digits=4)
+    return _("{rate} of {funding}").format(rate=rate, funding=figures.amount_text(facts.statement["funding"]))
+
+
+def _lines_claimed(facts: Facts) -> str:
+    lines, documents = len(facts.lines), len({line.invoice["id"] for line in facts.lines})
+    return _("{lines}, {documents}").format(
+        lines=ngettext("{count} line", "{count} lines", lines).format(count=lines),
+        documents=ngettext("{count} document", "{count} documents", documents).format(count=documents),
+    )
+
+
+def reason_rows(facts: Facts) -> list[dict[str, Any]]:
+    """Give what each reason took, in the order in which the rules ask."""
+    lines = Counter(code for line in facts.lines for code in {reason["code"] for reason in line.result["reasons"]})
+    amounts = {code: to_cents(text) for code, text in facts.statement["by_reason"].items()}
+    order = list(REASONS)
+    codes = sorted(amounts, key=lambda code: (order.index(code) if code in REASONS else len(order), code))
+    return [
+        {
+            "code": code,
+            "label": reason_label(code),
+            "sentence": REASONS[code].sentence if code in REASONS else "",
+            "lines": lines[code],
+            "cents": -amounts[code],
+        }
+        for code in codes
+    ]
+
+
+def group_rows(facts: Facts, key: str, words: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Give claimed and counted by category or by tier, the largest first."""
+    sums: Mapping[str, str] = facts.statement[f"by_{key}"]
+    lines: Counter[str] = Counter()
+    claimed: Counter[str] = Counter()
+    for line in facts.lines:
+        group = line.facts["category"] if key == "category" else line.result["tier"]
+        lines[group] += 1
+        claimed[group] += line.claimed
+    ranked = sorted(sums, key=lambda name: (-to_cents(sums[name]), name))
+    return [
+        {"label": named(words, name), "lines": lines[name], "claimed": claimed[name], "counted": to_cents(sums[name])}
+        for name in ranked
+    ]
+
+
+def month_rows(points: Sequence[Json], facts: Facts) -> list[Json]:
+    """Give the last point of each month; of a long history the last five years."""
+    known = sorted((point for point in points if point["as_of"] <= facts.as_of), key=lambda point: str(point["as_of"]))
+    return list({point["as_of"][:7]: point for point in known}.values())[-60:]
+
+
+def waiting_rows(facts: Facts) -> tuple[list[dict[str, Any]], int]:
+    """Give the lines that wait or were set aside, and how many more there are."""
+    waiting = [line for line in facts.lines if line.taken_for("PENDING") or line.taken_for("PARKED")]
+    shown = [
+        {
+            "place": line.place,
+            "supplier": line.supplier["name"],
+            "number": line.invoice["number"],
+            "state": DECISIONS[facts.decision(line)],
+            "cents": line.claimed,
+        }
+        for line in waiting[:WAITING]
+    ]
+    return shown, len(waiting) - len(shown)
+
+
+def decider_rows(facts: Facts) -> list[dict[str, Any]]:
+    """Say who took which decisions, and when."""
+    by_person: dict[str, list[Line]] = defaultdict(list)
+    for line in facts.lines:
+        if facts.decision(line) != "pending":
+            by_person[line.noted.get("decided_by") or ""].append(line)
+    return [_decider(facts, name, lines) for name, lines in sorted(by_person.items())]
+
+
+def _decider(facts: Facts, name: str, lines: Iterable[Line]) -> dict[str, Any]:
+    kinds: Counter[str] = Counter()
+    days = set()
+    for line in lines:
+        decision = facts.decision(line)
+        in_part = decision == "accepted" and to_cents(line.facts.get("deduction", "0.00"))
+        kinds["in_part" if in_part else decision] += 1
+        days.add(line.noted.get("decided_on") or line.facts.get("decided_on") or "")
+    known = sorted(days - {""})
+    return {"name": name, **kinds, "first": known[0] if known else None, "last": known[-1] if known else None}
+
+
+def rate_rows(facts: Facts) -> tuple[list[dict[str, Any]], int]:
+    """Give the exchange rates that were used, with the documents, and how many more there are."""
+    numbers: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for invoice in {line.invoice["id"]: line.invoice for line in facts.lines}.values():
+        if invoice.get("currency", "EUR") != "EUR":
+            numbers[invoice["currency"], invoice["fx_rate"]].append(invoice["number"])
+    rows = [
+        {"currency": currency, "rate": exact(rate), "numbers": named_numbers}
+        for (currency, rate), named_numbers in sorted(numbers.items())
+    ]
+    return rows[:RATES], max(0, len(rows) - RATES)
+
+
+def exact(decimal: str) -> str:
+    """Write a fraction with all its digits, in the form of the active language."""
+    places = len(decimal.partition(".")[2])
+    pattern = "#,##0." + "#" * min(places, 12) if places else "#,##0"
+    return str(format_decimal(Decimal(decimal), pattern, locale=figures.locale_of()))
+
+
+def terms_rows(facts: Facts) -> list[dict[str, Any]]:
+    """Give every terms in words, those in force first, then the others by day."""
+    force = facts.terms
+    others = sorted(
+        (terms for terms in facts.dossier["terms"] if terms is not force), key=lambda each: str(each["effective_on"])
+    )
+    return [
+        {
+            "effective_on": terms["effective_on"],
+            "in_force": terms is force,
+            "to_come": terms["effective_on"] > facts.as_of,
+            "sentences": list(conditions.sentences(terms)),
+            "categories": conditions.categories(terms),
+        }
+        for terms in [force, *others]
+    ]
+
+
+def front(facts: Facts, points: Sequence[Json]) -> dict[str, Any]:
+    """Give everything that the first pages show."""
+    waiting, more_waiting = waiting_rows(facts)
+    rates, more_rates = rate_rows(facts)
+    return {
+        "figures": figure_rows(facts),
+        "reasons": reason_rows(facts),
+        "categories": group_rows(facts, "category", CATEGORIES),
+        "tiers": group_rows(facts, "tier", TIERS),
+        "months": month_rows(points, facts),
+        "waiting": waiting,
+        "more_waiting": more_waiting,
+        "terms": terms_rows(facts),
+        "funding": facts.funding,
+        "deciders": decider_rows(facts),
+        "rates": rates,
+        "more_rates": more_rates,
+        "days": days_left(facts),
+    }
+
+
+def days_left(facts: Facts) -> int | None:
+    if facts.deadline is None:
+        return None
+    return (date.fromisoformat(facts.deadline) - date.fromisoformat(facts.as_of)).days

@@ -1,0 +1,271 @@
+"""What went wrong, or is odd, in plain sentences that say what to do: one for every code."""
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.forms import BaseForm
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from members.flow import PeriodError
+from poleimage.web import figures
+from shelter.flow.refusal import Refusal
+
+REFUSALS: dict[str, Promise] = {
+    "refused": _("This could not be done. Nothing was changed."),
+    "empty_file": _("This file is empty, so there was nothing to keep. Open the original and send it again."),
+    "file_too_large": _(
+        "This file is larger than the %(most)s that can be received. Send a smaller one, or one invoice at a time."
+    ),
+    "not_to_be_typed_in": _(
+        "Nothing is missing here any more; someone may have been quicker. Look at what stands now."
+    ),
+    "nothing_left_of_line": _(
+        "There is not that much left of this line. Put down a smaller part, or ask Le Pôle Image if all of it is yours."
+    ),
+    "already_claimed": _("This production has its part of this line already. To change it, withdraw that part first."),
+    "rate_missing": _(
+        "The rate of %(currency)s is not set yet. Le Pôle Image sets it, then the lines can be put down."
+    ),
+    "claim_not_waiting": _(
+        "This line no longer waits for a decision: it was decided or withdrawn meanwhile. Look at it again."
+    ),
+    "claim_not_decided": _("No decision stands on this line, so there is none to take back. Look at it again."),
+    "claim_counts": _("This part can no longer be withdrawn. Ask Le Pôle Image to take its decision back first."),
+    "own_upload": _("You sent this invoice or put this line down yourself, so someone else must decide on it."),
+    "reason_missing": _("Say why: choose a reason."),
+    "deduction_negative": _("A deduction can't be negative. Write what is to be taken off, without a minus."),
+    "terms_wrong": _("These terms can't be used. At %(where)s: %(message)s"),
+    "day_wrong": _("This day is still to come. Give a day up to today."),
+    "already_there": _("This is there already, so it was not added a second time."),
+    "nothing_signed": _("No convention is signed for this production yet. Sign it first."),
+    "period_overlaps": _(
+        "This period ends before it starts, or overlaps one that stands. Change its days, or end the other one first."
+    ),
+}
+
+UNREADABLE: dict[str, Promise] = {
+    "empty": _("There is nothing in this file. Ask your supplier for it again and send that one."),
+    "too_large": _("This file holds more than can be read at once. It is kept: type the invoice in."),
+    "too_deep": _(
+        "This file is wrapped in too many envelopes to be read. Send the invoice that lies inside, or type it in."
+    ),
+    "too_many_lines": _(
+        "This invoice has %(detail)s lines, more than can be read. It is kept: type in the sums that you claim."
+    ),
+    "picture": _("This is a picture, and only a person can read it. It is kept: type the invoice in."),
+    "not_an_invoice": _(
+        "This is no invoice that can be read. If it is one, type it in; if it goes with one, attach it there."
+    ),
+    "unsafe_xml": _(
+        "This file holds instructions that an invoice has no use for, so it was not opened. Ask your supplier for a "
+        "clean one."
+    ),
+    "broken_xml": _(
+        "This e-invoice is damaged, perhaps cut off on its way. Ask your supplier for it again, or type it in."
+    ),
+    "encoding_not_allowed": _(
+        "This e-invoice is written in an alphabet that can't be read here. Ask for it in UTF-8, or type it in."
+    ),
+    "empty_envelope": _(
+        "This is an envelope with no invoice inside. Ask your supplier for the invoice and send that one."
+    ),
+    "broken_pdf": _("This PDF is damaged. Ask your supplier for it again, or type the invoice in."),
+    "pdf_encrypted": _("This PDF is locked with a password. Send it without one, or type the invoice in."),
+    "pdf_without_xml": _("This PDF holds no e-invoice, so only a person can read it. It is kept: type the invoice in."),
+    "pdf_with_broken_xml": _(
+        "The e-invoice inside this PDF is damaged. Ask your supplier for it again, or type it in."
+    ),
+    "no_number": _(
+        "This invoice states no number. Ask your supplier to correct it, or type it in if the paper shows one."
+    ),
+    "no_issue_date": _(
+        "This invoice states no date. Ask your supplier to correct it, or type it in if the paper shows one."
+    ),
+    "no_seller": _("This invoice does not say who sent it. Ask your supplier to correct it, or type it in."),
+    "no_currency": _("This invoice states no currency. Ask your supplier to correct it, or type it in."),
+    "no_total": _("This invoice states no total. Ask your supplier to correct it, or type it in."),
+    "amount_unreadable": _(
+        "An amount can't be read (%(place)s: %(text)s). Ask your supplier to correct it, or type the invoice in."
+    ),
+    "date_unreadable": _(
+        "The date of the invoice can't be read (%(text)s). Ask your supplier to correct it, or type the invoice in."
+    ),
+}
+
+FINDINGS: dict[str, Promise] = {
+    "br_co_10": _("The lines make %(computed)s together, but the invoice says %(stated)s."),
+    "br_co_11": _("The discounts make %(computed)s together, but the invoice says %(stated)s."),
+    "br_co_12": _("The extra charges make %(computed)s together, but the invoice says %(stated)s."),
+    "br_co_13": _("Lines, discounts and charges make %(computed)s without VAT, but the invoice says %(stated)s."),
+    "br_co_14": _("The VAT of all rates makes %(computed)s, but the invoice says %(stated)s."),
+    "br_co_15": _("Net and VAT make %(computed)s together, but the invoice says %(stated)s."),
+    "br_co_16": _("What is left to pay comes to %(computed)s, but the invoice says %(stated)s."),
+    "br_co_17": _("VAT at %(place)s comes to %(computed)s, but the invoice says %(stated)s."),
+    "br_s_08": _("The lines at %(place)s make %(computed)s together, but the VAT is worked out on %(stated)s."),
+    "lines_do_not_add_up": _(
+        "The lines make %(computed)s, but the net total is %(stated)s: each line is kept as it is written."
+    ),
+    "total_not_stated": _("The invoice does not state its %(field)s. Compare it with the paper."),
+    "amount_unreadable": _("One amount can't be read and is left out (%(place)s: %(text)s)."),
+    "amount_cut_short": _("An amount has more than two decimals and is rounded to the cent (%(place)s: %(text)s)."),
+    "date_unreadable": _("One date can't be read and is left out (%(place)s: %(text)s)."),
+    "currency_differs": _(
+        "The %(place)s is in another currency than the invoice (%(text)s). Compare it with the paper."
+    ),
+    "credit_note_already_negative": _(
+        "This credit note has negative amounts (%(detail)s). It is read as money that comes back to you: check that."
+    ),
+    "invoice_is_negative": _("This invoice is negative (%(detail)s), so it is taken as a credit note: check that."),
+    "enterprise_number_invalid": _("The enterprise number of the %(place)s is not a valid one (%(text)s)."),
+    "vat_number_invalid": _("The VAT number of the %(place)s is not a valid one (%(text)s)."),
+    "iban_invalid": _("The bank account is not a valid one (%(detail)s). Check it with your supplier before you pay."),
+    "structured_communication_invalid": _(
+        "The payment reference is not a valid one (%(detail)s). Check it before you pay."
+    ),
+    "belgian_rate_unknown": _("%(detail)s %% is no Belgian VAT rate."),
+    "reverse_charge_without_vat_numbers": _(
+        "VAT is left to the buyer, but the VAT numbers of both sides are not there."
+    ),
+    "attachment_unreadable": _(
+        "A document inside could not be taken out (%(detail)s). If it is proof, send it as evidence."
+    ),
+    "attachment_too_large": _(
+        "A document inside is too large to be taken out (%(detail)s). If it is proof, send it as evidence."
+    ),
+    "too_many_attachments": _(
+        "Only the first %(detail)s documents inside were taken out. Send the others as evidence if they are proof."
+    ),
+}
+
+# What a warning on the producer's own pages says; the facts come from shelter.queries.invoice.
+WARNINGS: dict[str, Promise] = {
+    "alike": _("You sent an invoice of this supplier with the same number before. Put a line down once only."),
+    "not_a_member": _(
+        "%(supplier)s was no member on %(day)s: its amounts count only if the convention accepts it otherwise."
+    ),
+    "out_of_window": _(
+        "The invoice of %(day)s lies outside the spending period of %(production)s, %(window)s: it would not count."
+    ),
+    "unpaid": _(
+        "%(left)s of this invoice is still to be paid. What is not paid in full does not count: add the payment below."
+    ),
+    "rate_missing": REFUSALS["rate_missing"],
+    "not_addressed_to_you": _(
+        "The buyer on this invoice is %(buyer)s, which is not your number. Expect to be asked why."
+    ),
+}
+
+# What a producer can do about a refusal, by the reason that the reviewer gave.
+PUT_RIGHT: dict[str, Promise] = {
+    "not_this_production": _("Withdraw it, then put the line down to the production that it is for."),
+    "private_expense": _("Nothing to do if that is so. If it was for the production, ask Le Pôle Image to look again."),
+    "vat_included": _("Withdraw it, and ask your supplier for an invoice that shows the amount without VAT."),
+    "no_proof_of_payment": _("Attach the proof of payment to the invoice, then ask Le Pôle Image to look again."),
+    "contract_missing": _("Attach the contract or the order to the invoice, then ask Le Pôle Image to look again."),
+    "proof_of_work_missing": _(
+        "Attach a proof of the work, such as a delivery note, then ask Le Pôle Image to look again."
+    ),
+    "not_eligible_trade": _("This can't be put right: spend the amount on another trade."),
+    "duplicate": _("Nothing to do if it is the same expense. If not, tell Le Pôle Image how the two differ."),
+    "price_above_market": _("Attach an estimate or a comparison, then ask Le Pôle Image to look again."),
+    "passed_on": _("Withdraw it, then put down the part of the work that was done here."),
+    "wrong_addressee": _("Ask your supplier for an invoice in your company's name, and send that one."),
+    "outside_agreement": _(
+        "This can't be put right under the convention as signed: ask Le Pôle Image if it can be amended."
+    ),
+    "other": _("Ask Le Pôle Image what would put it right."),
+}
+
+# The places that details name.
+PLACES: dict[str, Promise] = {
+    "net": _("net total"),
+    "vat": _("VAT"),
+    "gross": _("total with VAT"),
+    "payable": _("amount to pay"),
+    "prepaid": _("amount paid before"),
+    "lines": _("sum of the lines"),
+    "allowances": _("discounts"),
+    "charges": _("extra charges"),
+    "rounding": _("rounding"),
+    "taxable": _("amount that VAT is due on"),
+    "tax": _("VAT"),
+    "issued_on": _("date of the invoice"),
+    "serviced": _("date of delivery"),
+    "period_from": _("start of the period"),
+    "period_to": _("end of the period"),
+    "due": _("due date"),
+    "seller": _("supplier"),
+    "buyer": _("buyer"),
+}
+
+
+def sentence_of(error: Refusal | PeriodError) -> str:
+    """Say why something was not done, and what to do."""
+    facts = dict(getattr(error, "facts", {}))
+    if "most" in facts:
+        facts["most"] = megabytes(facts["most"])
+    if "message" in facts:
+        facts["message"] = gettext(facts["message"])
+    return _said(REFUSALS.get(error.code, REFUSALS["refused"]), facts)
+
+
+def put_on(form: BaseForm, error: Refusal | PeriodError) -> None:
+    """Put a refusal at the field that it is about, or above the form where it has none of that name."""
+    field = getattr(error, "field", "")
+    form.add_error(field if field in form.fields else None, sentence_of(error))
+
+
+def unreadable_sentence(code: str, detail: str = "") -> str:
+    return _said(UNREADABLE.get(code, UNREADABLE["not_an_invoice"]), _facts(detail))
+
+
+def finding_sentence(code: str, detail: str = "") -> str:
+    return _said(FINDINGS[code], _facts(detail)) if code in FINDINGS else detail or code
+
+
+def warning_sentence(code: str, facts: Mapping[str, Any]) -> str:
+    return _said(WARNINGS[code], facts)
+
+
+def place_and_message(where: str, message: str) -> str:
+    """Say what is wrong in a dossier or in terms, after the place where it stands."""
+    return f"{where}: {gettext(message)}" if where else gettext(message)
+
+
+def megabytes(size: int) -> str:
+    return f"{size // 1_000_000}{figures.NO_BREAK}{gettext('MB')}"
+
+
+def _facts(detail: str) -> dict[str, str]:
+    """Take a detail apart: "net: 12,x", "121.00 ≠ 120.00", "21 %: 10.00 ≠ 9.00"."""
+    place, colon, text = detail.partition(": ")
+    stated, _sign, computed = (text if colon else detail).partition(" ≠ ")
+    return {
+        "detail": detail,
+        "field": str(PLACES.get(detail, detail)),
+        "place": str(PLACES.get(place, place)),
+        "text": text,
+        "stated": _amount(stated),
+        "computed": _amount(computed),
+    }
+
+
+def _amount(text: str) -> str:
+    try:
+        return figures.amount_text(str(Decimal(text)))
+    except InvalidOperation:
+        return text
+
+
+def _said(sentence: Promise, facts: Mapping[str, Any]) -> str:
+    return str(sentence) % _Facts(facts)
+
+
+class _Facts(dict[str, Any]):
+    """A fact that was not given must not hide the sentence."""
+
+    def __missing__(self, fact: str) -> str:
+        return "…"

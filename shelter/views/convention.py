@@ -1,0 +1,185 @@
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from members.models import User
+from shelter import access
+from shelter.flow import convention as flow
+from shelter.flow.refusal import Refusal, TermsError
+from shelter.forms.body import holds_more, initial_of
+from shelter.forms.convention import AmendForm, FundingForm, GrantForm, SignForm
+from shelter.forms.terms import Sheet
+from shelter.models import Convention
+from shelter.pdf.conditions import categories, sentences
+from shelter.problems import put_on
+from shelter.queries.portfolio import Situation, situation_of
+from shelter.queries.terms import Version, versions_of
+from shelter.views.entry import Asked, for_roles
+from shelter.views.frame import READERS, frame, recompute
+
+# What a new convention says unless something else is agreed.
+USUAL = {
+    "rate": Decimal(1),
+    "window_dates": ["issue", "payment"],
+    "supplier_status_on": "issue",
+    "members_weight": Decimal(1),
+    "related_parties": "exclude",
+    "shortfall_rule": "none",
+}
+
+
+@for_roles(*READERS)
+def convention(request: Asked, production_id: Any) -> HttpResponse:
+    return _page(request, _situation(request, production_id))
+
+
+@for_roles(User.Role.STAFF)
+def sign_convention(request: Asked, production_id: Any) -> HttpResponse:
+    at = _situation(request, production_id)
+    if at.convention:
+        return redirect("shelter:convention", production_id)
+    today = timezone.localdate()
+    form = SignForm(request.POST or None, initial={**USUAL, "signed_on": today}, genre=at.production.genre)
+    sheet = Sheet(form, request.POST or None)
+    if request.method == "POST" and sheet.is_valid():
+        said = form.cleaned_data
+        try:
+            flow.sign_convention(
+                at.production.pk, said["reference"], said["signed_on"], sheet.body(form.window()), by=request.user
+            )
+        except Refusal as refusal:
+            _refused(sheet, refusal)
+        else:
+            return _written(request, at, _("The convention is signed. Record the money that comes in next."))
+    return _form(request, at, sheet, {"heading": _("Sign the convention"), "verb": _("Sign")})
+
+
+@for_roles(User.Role.STAFF)
+def amend_terms(request: Asked, production_id: Any) -> HttpResponse:
+    at = _situation(request, production_id)
+    signed = _signed(at)
+    body = next(version for version in versions_of(signed, timezone.localdate()) if version.is_in_force).terms.body
+    form = AmendForm(request.POST or None, initial={**initial_of(body), "effective_on": timezone.localdate()})
+    sheet = Sheet(form, request.POST or None, body)
+    if request.method == "POST" and sheet.is_valid():
+        said = form.cleaned_data
+        try:
+            flow.amend_terms(
+                signed.pk, said["effective_on"], sheet.body(form.window()), by=request.user, why=said["why"]
+            )
+        except Refusal as refusal:
+            _refused(sheet, refusal)
+        else:
+            return _written(request, at, _("The terms are amended. What counts is being computed again."))
+    words = {"heading": _("Amend the terms"), "verb": _("Amend"), "holds_more": holds_more(body)}
+    return _form(request, at, sheet, words)
+
+
+@for_roles(User.Role.STAFF)
+@require_POST
+def record_funding(request: Asked, production_id: Any) -> HttpResponse:
+    at = _situation(request, production_id)
+    form = FundingForm(request.POST)
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            flow.record_funding(_signed(at).pk, said["received_on"], said["amount"], by=request.user, note=said["note"])
+        except Refusal as refusal:
+            put_on(form, refusal)
+        else:
+            return _written(request, at, _("The money is recorded. What is owed is being computed again."))
+    return _page(request, at, funding_form=form)
+
+
+@for_roles(User.Role.STAFF)
+@require_POST
+def grant_access(request: Asked, production_id: Any) -> HttpResponse:
+    at = _situation(request, production_id)
+    form = GrantForm(request.POST)
+    if not form.is_valid():
+        return _page(request, at, grant_form=form)
+    flow.grant_access(at.production.pk, form.cleaned_data["auditor"], form.cleaned_data["until"], by=request.user)
+    messages.success(
+        request, _("%(person)s may look at this production now.") % {"person": form.cleaned_data["auditor"]}
+    )
+    return redirect("shelter:convention", production_id)
+
+
+@for_roles(User.Role.STAFF)
+@require_POST
+def revoke_access(request: Asked, production_id: Any, grant_id: int) -> HttpResponse:
+    at = _situation(request, production_id)
+    if not at.production.grants.filter(pk=grant_id, revoked_at=None).exists():
+        raise Http404
+    flow.revoke_access(grant_id, by=request.user)
+    messages.success(request, _("The access is revoked."))
+    return redirect("shelter:convention", production_id)
+
+
+def _situation(request: Asked, production_id: Any) -> Situation:
+    return situation_of(access.production_for(request.user, production_id))
+
+
+def _signed(at: Situation) -> Convention:
+    if at.convention is None:
+        raise Http404
+    return at.convention
+
+
+def _written(request: Asked, at: Situation, sentence: str) -> HttpResponse:
+    recompute(situation_of(at.production))
+    messages.success(request, sentence)
+    return redirect("shelter:convention", at.production.pk)
+
+
+def _refused(sheet: Sheet, refusal: Refusal) -> None:
+    if isinstance(refusal, TermsError):
+        sheet.complain(refusal.facts["where"], refusal.facts["message"])
+    else:
+        put_on(sheet.form, refusal)
+
+
+def _form(request: Asked, at: Situation, sheet: Sheet, words: dict[str, Any]) -> HttpResponse:
+    context = frame(request.user, at, "convention") | {"sheet": sheet, "form": sheet.form, **words}
+    return render(request, "shelter/terms_form.html", context, status=422 if sheet.has_errors else 200)
+
+
+def _page(
+    request: Asked, at: Situation, *, funding_form: BaseForm | None = None, grant_form: BaseForm | None = None
+) -> HttpResponse:
+    today = timezone.localdate()
+    context = frame(request.user, at, "convention")
+    if at.convention:
+        funding = list(at.convention.funding.select_related("by").order_by("received_on", "pk"))
+        context |= _terms(versions_of(at.convention, today), today)
+        context |= {"funding": funding, "funding_total": sum(one.cents for one in funding)}
+    if context["may_write"]:
+        context |= {
+            "grants": at.production.grants.filter(revoked_at=None).select_related("auditor").order_by("until"),
+            "today": today,
+            "funding_form": funding_form or FundingForm(initial={"received_on": today}),
+            "grant_form": grant_form or GrantForm(),
+        }
+    return render(request, "shelter/convention.html", context, status=422 if funding_form or grant_form else 200)
+
+
+def _terms(versions: list[Version], today: date) -> dict[str, Any]:
+    shown = [
+        {
+            "terms": version.terms,
+            "in_force": version.is_in_force,
+            "to_come": version.terms.effective_on > today,
+            "sentences": list(sentences(version.body)),
+            "categories": categories(version.body),
+        }
+        for version in versions
+    ]
+    return {"versions": shown[::-1], "in_force": next(one for one in shown if one["in_force"])}

@@ -1,0 +1,97 @@
+"""What an invoice says, as rows of a page."""
+
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from poleimage.web import figures
+from shelter.models import Invoice
+from shelter.words import KINDS, named
+
+
+class Fact(NamedTuple):
+    label: str | Promise
+    value: str | Promise
+
+
+SAID: dict[str, Promise] = {
+    "number": gettext_lazy("Number"),
+    "type": gettext_lazy("Kind, by its code"),
+    "issued_on": gettext_lazy("Date of the invoice"),
+    "serviced_on": gettext_lazy("Delivered on"),
+    "period_from": gettext_lazy("Period from"),
+    "period_to": gettext_lazy("Period to"),
+    "due_on": gettext_lazy("Due on"),
+    "currency": gettext_lazy("Currency"),
+    "seller": gettext_lazy("Supplier"),
+    "seller_vat": gettext_lazy("VAT number of the supplier"),
+    "buyer": gettext_lazy("Addressed to"),
+    "buyer_vat": gettext_lazy("VAT number of the buyer"),
+    "iban": gettext_lazy("Account"),
+    "remittance": gettext_lazy("Payment reference"),
+    "specification": gettext_lazy("Standard"),
+    "lines": gettext_lazy("Number of lines"),
+    "line_total": gettext_lazy("Sum of the lines"),
+    "allowances": gettext_lazy("Discounts"),
+    "charges": gettext_lazy("Extra charges"),
+    "net": gettext_lazy("Total without VAT"),
+    "vat": gettext_lazy("VAT"),
+    "gross": gettext_lazy("Total with VAT"),
+    "prepaid": gettext_lazy("Paid before"),
+    "rounding": gettext_lazy("Rounding"),
+    "payable": gettext_lazy("To pay"),
+}
+REFERENCES: dict[str, Promise] = {
+    "project": gettext_lazy("Project"),
+    "order": gettext_lazy("Order"),
+    "contract": gettext_lazy("Contract"),
+    "buyer_reference": gettext_lazy("Your reference"),
+}
+
+
+def facts_of(invoice: Invoice) -> list[Fact]:
+    """The facts that the register took from the invoice; what it does not say is left out."""
+    enterprise = invoice.supplier.enterprise_number if invoice.supplier else None
+    rows = [
+        Fact(_("Kind"), named(KINDS, invoice.kind)),
+        Fact(SAID["number"], invoice.number),
+        Fact(SAID["issued_on"], figures.day_long(invoice.issued_on)),
+        Fact(SAID["serviced_on"], figures.day_long(invoice.serviced_on)),
+        Fact(SAID["due_on"], figures.day_long(invoice.due_on)),
+        Fact(_("Enterprise number"), dotted(enterprise or "")),
+        Fact(SAID["buyer"], " · ".join(part for part in (invoice.buyer_name, invoice.buyer_vat) if part)),
+        *(Fact(label, invoice.references.get(key, "")) for key, label in REFERENCES.items()),
+        Fact(_("Corrects"), ", ".join(invoice.references.get("corrects", ()))),
+        Fact(SAID["net"], money(invoice.net_cents, invoice)),
+        Fact(SAID["vat"], money(invoice.vat_cents, invoice)),
+        Fact(SAID["gross"], money(invoice.gross_cents, invoice)),
+        Fact(SAID["payable"], money(invoice.payable_cents, invoice)),
+        Fact(_("Rate"), _rate(invoice)),
+    ]
+    return [row for row in rows if row.value and row.value != figures.UNKNOWN]
+
+
+def said_by(invoice: Invoice) -> list[Fact]:
+    """Each field in the file's own words."""
+    return [Fact(SAID.get(field, field), text) for field, text in invoice.said.items()]
+
+
+def money(cents: int | None, invoice: Invoice) -> str:
+    """Write an amount in the invoice's currency."""
+    if cents is None or invoice.currency == "EUR":
+        return figures.euros(cents)
+    return f"{figures.amount(cents)}{figures.NO_BREAK}{invoice.currency}"
+
+
+def dotted(number: str) -> str:
+    """Write an enterprise number as people do: 0999.999.922."""
+    return f"{number[:4]}.{number[4:7]}.{number[7:]}" if len(number) == 10 else number
+
+
+def _rate(invoice: Invoice) -> str:
+    if invoice.currency in ("", "EUR") or invoice.fx_rate is None:
+        return ""
+    rate = f"{invoice.fx_rate.normalize():f}".replace(".", ",")
+    return f"1{figures.NO_BREAK}{invoice.currency} = {rate}{figures.NO_BREAK}EUR ({invoice.fx_source})"

@@ -1,0 +1,56 @@
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from members.models import User
+from shelter import access
+from shelter.flow import job as flow
+from shelter.models import Job
+from shelter.queries.jobs import described, failed_jobs, waiting_jobs
+from shelter.queries.journal import claims_named_in, entries_of
+from shelter.queries.portfolio import situation_of
+from shelter.tasks import send
+from shelter.views.entry import Asked, for_roles
+from shelter.views.frame import frame
+from shelter.views.told import told
+
+PAGE = 50
+
+
+@for_roles(User.Role.STAFF)
+def jobs(request: Asked) -> HttpResponse:
+    page = Paginator(failed_jobs(), PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "failed": described(page.object_list), "waiting": waiting_jobs().count()}
+    return render(request, "shelter/jobs.html", context)
+
+
+@for_roles(User.Role.STAFF)
+@require_POST
+def retry_job(request: Asked, job_id: int) -> HttpResponse:
+    failed = failed_jobs().filter(pk=job_id).first()
+    if failed is None:
+        if not Job.objects.filter(pk=job_id).exists():
+            raise Http404
+        messages.success(request, _("This has been done meanwhile, or is being tried again."))
+        return redirect("shelter:jobs")
+    flow.retry_job(failed.pk, by=request.user)
+    send(Job.Kind(failed.kind), failed.subject)
+    messages.success(request, _("It is being tried again."))
+    if failed.kind == Job.Kind.DRAW:
+        return redirect("shelter:report", failed.subject)
+    return redirect("shelter:jobs")
+
+
+@for_roles(User.Role.STAFF, User.Role.AUDITOR)
+def journal(request: Asked, production_id: Any) -> HttpResponse:
+    at = situation_of(access.production_for(request.user, production_id))
+    page = Paginator(entries_of(at.production.chain), PAGE).get_page(request.GET.get("page"))
+    claims = claims_named_in(page.object_list)
+    entries = [told(entry, claims) for entry in page.object_list]
+    context = frame(request.user, at, "journal") | {"page": page, "entries": entries}
+    return render(request, "shelter/journal.html", context)

@@ -1,0 +1,153 @@
+"""The one page of an invoice: each person sees it as far as their rows reach."""
+
+from collections.abc import Sequence
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from members.models import User
+from shelter.access import (
+    claims_for,
+    evidence_for,
+    invoices_for,
+    is_staff,
+    payments_for,
+    productions_for,
+    receipts_for,
+)
+from shelter.forms.claim import Choices, PutDownForms, category_choices
+from shelter.forms.payment import EvidenceForm, PaymentForm, RateForm
+from shelter.models import Invoice, Payment, Production
+from shelter.problems import unreadable_sentence
+from shelter.queries.desk import failed_readings
+from shelter.queries.invoice import (
+    SeenLine,
+    last_category,
+    named_in,
+    paid_cents,
+    seen_lines,
+    terms_by_production,
+    to_put_down,
+)
+from shelter.views.entry import Asked, View
+from shelter.views.facts import facts_of, money, said_by
+from shelter.views.fates import rows_of, withdrawable
+from shelter.views.remarks import Bodies, findings_of, is_out_of_window, remarks_on
+
+LINES = 25
+
+
+def on_sheet(view: View) -> View:
+    """For what forms on the sheet post: an address left over from one that came back leads to the sheet itself."""
+
+    @wraps(view)
+    def act(request: Asked, invoice_id: UUID) -> HttpResponseBase:
+        return view(request, invoice_id) if request.method == "POST" else redirect("shelter:invoice", invoice_id)
+
+    return act
+
+
+def sheet(request: Asked, invoice: Invoice, *, status: int = 200, **returned: Any) -> HttpResponse:
+    """Show the invoice; `returned` are the forms that came back with something wrong in them."""
+    user = request.user
+    lines = Paginator(invoice.lines.order_by("position"), LINES).get_page(request.GET.get("lines"))
+    seen = seen_lines(lines, claims_for(user))
+    payments = list(payments_for(user, invoice))
+    context = {
+        "invoice": invoice,
+        "net": money(invoice.net_cents, invoice),
+        "lines": lines,
+        "facts": facts_of(invoice),
+        "said": said_by(invoice),
+        "findings": findings_of(invoice),
+        "unreadable": unreadable_sentence(invoice.unreadable_code, invoice.unreadable_detail),
+        "is_stuck": bool(failed_readings([invoice.pk])),
+        "payments": payments,
+        "paid": paid_cents(payments),
+        "evidence": evidence_for(user, invoice),
+        "receipts": receipts_for(user).filter(invoice=invoice).order_by("received_at"),
+        "corrected": _corrected(invoice, user),
+        "is_member": user.role == User.Role.MEMBER,
+        "is_producer": user.organisation is not None,
+        **_office(invoice, user),
+        **_producer(invoice, user, seen, payments),
+    }
+    context |= returned
+    context["rows"] = rows = rows_of(seen, context.get("put_down"))
+    context["withdrawable"] = withdrawable(rows)
+    return render(request, "shelter/invoice.html", context, status=status)
+
+
+def put_down_forms(invoice: Invoice, user: User, seen: Sequence[SeenLine], data: Any = None) -> PutDownForms:
+    productions, terms = _own(user)
+    proposed = _proposals(invoice, seen, productions)
+    return PutDownForms(
+        seen,
+        productions=productions,
+        choices=_choices(invoice, productions, terms),
+        categories=category_choices(code for body in terms.values() for code in body.get("categories", {})),
+        proposed={line: str(production) for line, production in proposed.items()},
+        category=last_category(invoice.supplier_id, claims_for(user)),
+        data=data,
+    )
+
+
+def _office(invoice: Invoice, user: User) -> dict[str, Any]:
+    if not is_staff(user):
+        return {}
+    lacks_rate = invoice.state == Invoice.State.TO_CHECK and invoice.fx_rate is None
+    return {"is_office": True, "rate": RateForm() if lacks_rate else None}
+
+
+def _producer(invoice: Invoice, user: User, seen: Sequence[SeenLine], payments: Sequence[Payment]) -> dict[str, Any]:
+    if user.organisation is None:
+        return {}
+    left = (invoice.payable_cents or invoice.gross_cents or 0) - paid_cents(payments)
+    context: dict[str, Any] = {
+        "evidence_form": EvidenceForm(prefix="evidence"),
+        "payment": PaymentForm(prefix="payment", initial={"amount": left if left > 0 else None}),
+        "next_invoice": to_put_down(invoices_for(user), claims_for(user)).exclude(pk=invoice.pk).first(),
+    }
+    if invoice.state != Invoice.State.TO_CHECK:
+        return context
+    productions, terms = _own(user)
+    named = {fate.claim.production_id for line in seen for fate in line.fates}
+    named |= set(_proposals(invoice, seen, productions).values())
+    concerned = [one for one in productions if one.pk in named or len(productions) == 1]
+    context["remarks"] = remarks_on(invoice, user, concerned, terms)
+    if invoice.fx_rate is not None and productions:
+        context["put_down"] = put_down_forms(invoice, user, seen)
+    return context
+
+
+def _own(user: User) -> tuple[list[Production], Bodies]:
+    productions = list(productions_for(user).order_by("title", "pk"))
+    return productions, terms_by_production(productions, on=timezone.localdate())
+
+
+def _choices(invoice: Invoice, productions: Sequence[Production], terms: Bodies) -> Choices:
+    choices = []
+    for production in productions:
+        outside = production.pk in terms and is_out_of_window(invoice, terms[production.pk])
+        label = _("%(production)s (dated outside its spending period)") if outside else "%(production)s"
+        choices.append((str(production.pk), label % {"production": production}))
+    return choices
+
+
+def _proposals(invoice: Invoice, seen: Sequence[SeenLine], productions: Sequence[Production]) -> dict[int, UUID]:
+    """The production whose code the line names, or else the invoice as a whole does."""
+    fields = ("project", "order", "contract", "buyer_reference")
+    whole = named_in([invoice.references.get(field, "") for field in fields], productions)
+    found = {one.line.pk: named_in([one.line.description], productions) or whole for one in seen}
+    return {line: production.pk for line, production in found.items() if production}
+
+
+def _corrected(invoice: Invoice, user: User) -> Invoice | None:
+    """The invoice that a credit note corrects, where this person may see it."""
+    return invoices_for(user).filter(pk=invoice.corrects_id).first() if invoice.corrects_id else None

@@ -1,0 +1,124 @@
+"""The journal in words: what was done, to what, with which facts."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from poleimage.audit.models import Entry
+from poleimage.web import figures
+from shelter.models import Claim
+from shelter.words import CATEGORIES, GENRES, REVIEW_REASONS, named
+
+ACTIONS: dict[str, Promise] = {
+    "production.opened": gettext_lazy("Opened the production"),
+    "convention.signed": gettext_lazy("Signed the convention"),
+    "terms.amended": gettext_lazy("Amended the terms"),
+    "funding.recorded": gettext_lazy("Recorded money received"),
+    "access.granted": gettext_lazy("Gave an auditor access"),
+    "access.revoked": gettext_lazy("Revoked an auditor's access"),
+    "claim.put_down": gettext_lazy("Put a line down"),
+    "claim.withdrawn": gettext_lazy("Withdrew a line"),
+    "claim.accepted": gettext_lazy("Accepted a line"),
+    "claim.rejected": gettext_lazy("Refused a line"),
+    "claim.parked": gettext_lazy("Set a line aside"),
+    "claim.reopened": gettext_lazy("Took a decision back"),
+    "standing.computed": gettext_lazy("Computed the figures"),
+    "report.issued": gettext_lazy("Issued a report"),
+    "report.drawn": gettext_lazy("Drew the PDF of a report"),
+}
+
+FACTS: dict[str, Promise] = {
+    "code": gettext_lazy("code"),
+    "title": gettext_lazy("title"),
+    "genre": gettext_lazy("genre"),
+    "reference": gettext_lazy("reference"),
+    "signed_on": gettext_lazy("signed on"),
+    "effective_on": gettext_lazy("in force from"),
+    "received_on": gettext_lazy("received on"),
+    "cents": gettext_lazy("amount"),
+    "note": gettext_lazy("note"),
+    "until": gettext_lazy("until"),
+    "invoice": gettext_lazy("invoice"),
+    "line": gettext_lazy("line"),
+    "share": gettext_lazy("part of the line"),
+    "local_share": gettext_lazy("part done here"),
+    "category": gettext_lazy("category"),
+    "direct": gettext_lazy("direct spending"),
+    "reason_code": gettext_lazy("reason"),
+    "deduction_cents": gettext_lazy("taken off"),
+    "number": gettext_lazy("number"),
+    "as_of": gettext_lazy("as of"),
+    "supersedes": gettext_lazy("takes the place of"),
+    "counted": gettext_lazy("counted"),
+    "remaining": gettext_lazy("left to spend"),
+    "dossier_sha256": gettext_lazy("dossier"),
+    "statement_sha256": gettext_lazy("statement"),
+    "sha256": gettext_lazy("file"),
+}
+
+
+def _yes_or_no(value: Any) -> str:
+    return _("yes") if value else _("no")
+
+
+def _digest(value: Any) -> str:
+    return f"{str(value)[:12]}…"
+
+
+def _share(value: Any) -> str:
+    return figures.percent(str(value), digits=8)
+
+
+WRITTEN: dict[str, Callable[[Any], Any]] = {
+    "cents": figures.euros,
+    "deduction_cents": figures.euros,
+    "counted": figures.euros_text,
+    "remaining": figures.euros_text,
+    "signed_on": figures.day,
+    "effective_on": figures.day,
+    "received_on": figures.day,
+    "until": figures.day,
+    "as_of": figures.day,
+    "share": _share,
+    "local_share": _share,
+    "direct": _yes_or_no,
+    "category": lambda code: named(CATEGORIES, code),
+    "genre": lambda code: named(GENRES, code),
+    "reason_code": lambda code: named(REVIEW_REASONS, code),
+    "dossier_sha256": _digest,
+    "statement_sha256": _digest,
+    "sha256": _digest,
+}
+
+
+def told(entry: Entry, claims: Mapping[str, Claim]) -> dict[str, Any]:
+    """One entry, ready to be read. What says nothing, and whole terms, are left out."""
+    claim = claims.get(entry.subject_id)
+    return {
+        "entry": entry,
+        "what": named(ACTIONS, entry.action),
+        "claim": claim,
+        "facts": _facts(entry.facts, known=set() if claim is None else {"invoice", "line"}),
+    }
+
+
+def _facts(facts: Mapping[str, Any], known: set[str]) -> list[tuple[Promise, Any]]:
+    """In the order of the words, whatever the order they were stored in."""
+    said = [name for name in FACTS if name in facts and name not in known and _says(name, facts[name])]
+    return [(FACTS[name], _written(name, facts[name])) for name in said]
+
+
+def _says(name: str, value: Any) -> bool:
+    """The whole of a line, direct spending and nothing taken off are what is usual."""
+    usual = {"share": Decimal(1), "local_share": Decimal(1), "direct": True, "deduction_cents": 0}
+    if value in (None, ""):
+        return False
+    return name not in usual or usual[name] != (Decimal(str(value)) if "share" in name else value)
+
+
+def _written(name: str, value: Any) -> Any:
+    return WRITTEN[name](value) if name in WRITTEN else value

@@ -1,0 +1,98 @@
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import status
+from rest_framework.exceptions import ValidationError
+from rest_framework.generics import GenericAPIView, RetrieveAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from members.models import User
+from shelter import access
+from shelter.api.caller import person
+from shelter.api.paging import Pages
+from shelter.api.permission import ProducersWrite, StaffWrite
+from shelter.api.shapes import ClaimShape, DecisionShape, NewClaimShape, NewDecisionShape
+from shelter.flow.claim import put_down, withdraw_claim
+from shelter.flow.review import accept_claim, park_claim, reject_claim, reopen_claim
+from shelter.models import Claim, Decision, Job
+from shelter.rules.money import Cents
+from shelter.tasks import send_waiting
+
+
+class Claims(GenericAPIView[Claim]):
+    """Lines put down to productions; put one down by POST."""
+
+    serializer_class = ClaimShape
+    pagination_class = Pages
+    permission_classes = (ProducersWrite,)
+
+    def get_queryset(self) -> QuerySet[Claim]:
+        claims = access.claims_for(person(self.request)).prefetch_related("decisions")
+        state = self.request.query_params.get("state")
+        claims = claims.filter(state=state) if state else claims
+        return claims.order_by("recorded_at", "pk")
+
+    @extend_schema(parameters=[OpenApiParameter("state", str)], responses=ClaimShape(many=True))
+    def get(self, request: Request) -> Response:
+        page = self.paginate_queryset(self.get_queryset())
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+    @extend_schema(request=NewClaimShape, responses={201: ClaimShape})
+    def post(self, request: Request) -> Response:
+        said = NewClaimShape(data=request.data)
+        said.is_valid(raise_exception=True)
+        wanted: dict[str, Any] = dict(said.validated_data)
+        line = access.line_for(person(request), wanted.pop("line"))
+        production = access.production_for(person(request), wanted.pop("production"))
+        claim = put_down(line.pk, production.pk, by=person(request), **wanted)
+        send_waiting(Job.Kind.RECOMPUTE)
+        return Response(ClaimShape(claim).data, status=status.HTTP_201_CREATED)
+
+
+class OneClaim(RetrieveAPIView[Claim]):
+    serializer_class = ClaimShape
+
+    def get_object(self) -> Claim:
+        return access.claim_for(person(self.request), self.kwargs["claim_id"])
+
+
+class Withdrawal(GenericAPIView[Claim]):
+    permission_classes = (ProducersWrite,)
+    serializer_class = ClaimShape
+
+    @extend_schema(request=None, responses=ClaimShape)
+    def post(self, request: Request, claim_id: UUID) -> Response:
+        claim = access.claim_for(person(request), claim_id)
+        withdrawn = withdraw_claim(claim.pk, by=person(request))
+        send_waiting(Job.Kind.RECOMPUTE)
+        return Response(ClaimShape(withdrawn).data)
+
+
+class Decisions(GenericAPIView[Claim]):
+    """Decide on a claim: accepted (less a deduction), rejected, parked, or reopened."""
+
+    permission_classes = (StaffWrite,)
+    serializer_class = NewDecisionShape
+
+    @extend_schema(request=NewDecisionShape, responses={201: DecisionShape})
+    def post(self, request: Request, claim_id: UUID) -> Response:
+        claim = access.claim_for(person(request), claim_id)
+        said = NewDecisionShape(data=request.data)
+        said.is_valid(raise_exception=True)
+        decision = decide(claim.pk, person(request), **said.validated_data)
+        send_waiting(Job.Kind.RECOMPUTE)
+        return Response(DecisionShape(decision).data, status=status.HTTP_201_CREATED)
+
+
+def decide(claim_id: UUID, by: User, *, kind: str, deduction: int, reason_code: str, reason: str) -> Decision:
+    if deduction and kind != Decision.Kind.ACCEPTED:
+        raise ValidationError({"deduction": ["Only what is accepted is deducted from."]})
+    if kind == Decision.Kind.ACCEPTED:
+        return accept_claim(claim_id, by=by, deduction=Cents(deduction), reason_code=reason_code, reason=reason)
+    if kind == Decision.Kind.REOPENED:
+        return reopen_claim(claim_id, by=by, reason=reason)
+    refuse = reject_claim if kind == Decision.Kind.REJECTED else park_claim
+    return refuse(claim_id, by=by, reason_code=reason_code, reason=reason)

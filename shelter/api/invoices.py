@@ -1,0 +1,89 @@
+from uuid import UUID
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import status
+from rest_framework.generics import GenericAPIView, RetrieveAPIView
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from shelter import access
+from shelter.api.caller import house, person
+from shelter.api.paging import Pages
+from shelter.api.permission import ProducersWrite
+from shelter.api.shapes import InvoiceShape, PaymentShape, UploadShape
+from shelter.flow.pay import record_payment
+from shelter.flow.receive import receive_invoice, refuse_size
+from shelter.models import Invoice, Job, Payment
+from shelter.rules.money import Cents
+from shelter.tasks import send, send_waiting
+
+
+class Invoices(GenericAPIView[Invoice]):
+    """The invoices that you may see; send one by POST. Its state tells when it was read."""
+
+    serializer_class = InvoiceShape
+    pagination_class = Pages
+    permission_classes = (ProducersWrite,)
+    parser_classes = (MultiPartParser,)
+
+    def get_queryset(self) -> QuerySet[Invoice]:
+        invoices = access.invoices_for(person(self.request)).prefetch_related("lines")
+        state = self.request.query_params.get("state")
+        invoices = invoices.filter(state=state) if state else invoices
+        return invoices.order_by("-received_at", "pk")
+
+    @extend_schema(parameters=[OpenApiParameter("state", str)], responses=InvoiceShape(many=True))
+    def get(self, request: Request) -> Response:
+        page = self.paginate_queryset(self.get_queryset())
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+    @extend_schema(
+        request={"multipart/form-data": UploadShape},
+        responses={201: InvoiceShape, 200: InvoiceShape},
+    )
+    def post(self, request: Request) -> Response:
+        said = UploadShape(data=request.data)
+        said.is_valid(raise_exception=True)
+        file = said.validated_data["file"]
+        refuse_size(file.size)
+        received = receive_invoice(file.read(), file.name, by=person(request), organisation=house(request))
+        send(Job.Kind.READ, received.invoice.pk)
+        code = status.HTTP_201_CREATED if received.is_new else status.HTTP_200_OK
+        return Response(self.get_serializer(received.invoice).data, status=code)
+
+
+class OneInvoice(RetrieveAPIView[Invoice]):
+    serializer_class = InvoiceShape
+
+    def get_object(self) -> Invoice:
+        return access.invoice_for(person(self.request), self.kwargs["invoice_id"])
+
+
+class Payments(GenericAPIView[Payment]):
+    """What was paid for an invoice, in its currency; money that came back is negative."""
+
+    serializer_class = PaymentShape
+    permission_classes = (ProducersWrite,)
+
+    @extend_schema(responses=PaymentShape(many=True))
+    def get(self, request: Request, invoice_id: UUID) -> Response:
+        invoice = access.invoice_for(person(request), invoice_id)
+        return Response(PaymentShape(access.payments_for(person(request), invoice), many=True).data)
+
+    @extend_schema(request=PaymentShape, responses={201: PaymentShape})
+    def post(self, request: Request, invoice_id: UUID) -> Response:
+        invoice = access.invoice_for(person(request), invoice_id)
+        said = PaymentShape(data=request.data)
+        said.is_valid(raise_exception=True)
+        payment = record_payment(
+            invoice.pk,
+            said.validated_data["paid_on"],
+            Cents(said.validated_data["cents"]),
+            by=person(request),
+            organisation=house(request),
+            note=said.validated_data.get("note", ""),
+        )
+        send_waiting(Job.Kind.RECOMPUTE)
+        return Response(PaymentShape(payment).data, status=status.HTTP_201_CREATED)

@@ -1,0 +1,25 @@
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView
+
+from shelter.api import claims, invoices, productions, reports, tokens
+
+urlpatterns = [
+    path("schema/", SpectacularAPIView.as_view(), name="api_schema"),
+    path("tokens/", tokens.Tokens.as_view(), name="api_tokens"),
+    path("productions/", productions.Productions.as_view(), name="api_productions"),
+    path("productions/<uuid:production_id>/", productions.OneProduction.as_view(), name="api_production"),
+    path("productions/<uuid:production_id>/standing/", productions.ProductionStanding.as_view(), name="api_standing"),
+    path(
+        "productions/<uuid:production_id>/reports/", reports.ProductionReports.as_view(), name="api_production_reports"
+    ),
+    path("invoices/", invoices.Invoices.as_view(), name="api_invoices"),
+    path("invoices/<uuid:invoice_id>/", invoices.OneInvoice.as_view(), name="api_invoice"),
+    path("invoices/<uuid:invoice_id>/payments/", invoices.Payments.as_view(), name="api_payments"),
+    path("claims/", claims.Claims.as_view(), name="api_claims"),
+    path("claims/<uuid:claim_id>/", claims.OneClaim.as_view(), name="api_claim"),
+    path("claims/<uuid:claim_id>/withdrawal/", claims.Withdrawal.as_view(), name="api_withdrawal"),
+    path("claims/<uuid:claim_id>/decisions/", claims.Decisions.as_view(), name="api_decisions"),
+    path("reports/", reports.Reports.as_view(), name="api_reports"),
+    path("reports/<uuid:report_id>/", reports.OneReport.as_view(), name="api_report"),
+    path("reports/<uuid:report_id>/pdf/", reports.ReportPdf.as_view(), name="api_report_pdf"),
+]

@@ -47,6 +47,8 @@ class DecisionForm(forms.Form):
         form = cls(initial={"decision": decision}, auto_id=f"{decision}_%s")
         if decision != PART:
             del form.fields["deduction"]
+        # The fields open over the page: whoever opens them by keyboard can type at once.
+        form.fields["deduction" if decision == PART else "reason_code"].widget.attrs["autofocus"] = True
         return form
 
 

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header, parse_etags
@@ -123,7 +123,8 @@ def _crumbs(found: Report) -> list[dict[str, str]]:
 
 
 def _report(request: Asked, report_id: Any) -> Report:
-    return access.report_for(request.user, report_id)
+    """A report without what is frozen in it, which is large and often not asked for."""
+    return get_object_or_404(access.reports_for(request.user).defer("paper", "superseded_by__paper"), pk=report_id)
 
 
 def _page(request: Asked, production_id: Any, form: IssueForm | None = None) -> HttpResponse:

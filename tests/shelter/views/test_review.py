@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from shelter.flow.claim import put_down, withdraw_claim
 from shelter.flow.company import mark_related
+from shelter.flow.convention import open_production
 from shelter.flow.review import accept_claim, park_claim
 from shelter.models import Claim, Decision, Job
 from tests import make
@@ -200,7 +201,8 @@ def test_of_two_reviewers_the_second_is_told_who_was_first(bob, claim):
 def test_a_decision_is_taken_back_with_a_reason(bob, claim):
     accept_claim(claim.pk, by=bob)
     client = signed_in(bob)
-    assert client.post(f"/review/{claim.pk}/reopen/", {"reason": ""}).status_code == 422
+    empty = client.post(f"/review/{claim.pk}/reopen/", {"reason": ""})
+    assert empty.status_code == 422 and "This field is required." in empty.content.decode()
     assert Decision.objects.count() == 1
     client.post(f"/review/{claim.pk}/reopen/", {"reason": "Mauvaise ligne"})
     claim.refresh_from_db()
@@ -241,3 +243,23 @@ def test_earlier_decisions_on_the_supplier_are_shown(alice, bob, production, cla
     accept_claim(earlier.pk, by=bob)
     said = page(bob, f"/review/{claim.pk}/")
     assert earlier.line.invoice.number in said and "55,00" in said
+
+
+def test_before_a_convention_a_line_can_be_decided_but_counts_for_nothing(alice, bob):
+    production = open_production("VIDE", "Sans rien", "fiction", by=bob, producer=alice.organisation)
+    claim = make.claim(alice, production)
+    assert "No convention is signed for this production" in page(bob, f"/review/{claim.pk}/")
+    assert _decide(bob, claim, decision="accept").url == "/review/"
+    assert Decision.objects.get().kind == "accepted"
+
+
+def test_an_addressee_that_is_not_the_producer_is_a_remark(bob, claim):
+    said = page(bob, f"/review/{claim.pk}/")
+    assert f"To Quai Nord Films SRL, not to {claim.production.producer.name}." in said
+
+
+def test_what_the_reader_found_odd_is_said(bob, claim):
+    type(claim.line.invoice).objects.filter(pk=claim.line.invoice_id).update(
+        findings=[{"code": "total_not_stated", "detail": "vat"}]
+    )
+    assert ("watch", "Odd in the file") in _remarks(bob, claim)

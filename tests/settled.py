@@ -1,0 +1,34 @@
+"""What a worker or the passing of days would have done by now, done on the spot."""
+
+from datetime import timedelta
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from shelter.flow.recompute import recompute_standing
+from shelter.models import Claim, Job, Production, Standing
+from tests import make
+
+
+def settle(production: Production) -> Standing:
+    """Compute the standing, and let its job be done: the page shows it as the figures of this moment."""
+    convention = make.convention_of(production)
+    standing = recompute_standing(convention.pk)
+    Job.objects.filter(kind=Job.Kind.RECOMPUTE, subject=convention.pk).update(done=standing.version)
+    return standing
+
+
+def fail(job: Job, said: str = "OSError: no room") -> Job:
+    """Let a job have used up its tries."""
+    Job.objects.filter(pk=job.pk).update(wanted=job.wanted + 1, tries=Job.MOST_TRIES, failure=said, leased_until=None)
+    job.refresh_from_db()
+    return job
+
+
+def aged(claim: Claim, days: int) -> Claim:
+    """A claim that was put down days ago: no time passes in a test, and the guards let nobody else say it did."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        Claim.objects.filter(pk=claim.pk).update(recorded_at=timezone.now() - timedelta(days=days))
+        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+    return claim

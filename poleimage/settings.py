@@ -150,8 +150,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = UPLOAD_MAX_FILES
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
-# How long a worker holds a job before another may take it over; 0 means the time fit for each kind of work.
-JOB_LEASE_SECONDS = env.whole("JOB_LEASE_SECONDS", 0, low=0, high=3600)
+# A worker renews its hold on a job while it works; after so many seconds without it, another may take the job over.
+JOB_LEASE_SECONDS = env.whole("JOB_LEASE_SECONDS", 30, low=2, high=3600)
 
 SESSION_COOKIE_AGE = env.whole("SESSION_HOURS", 12, low=1, high=720) * 3600
 SESSION_COOKIE_SECURE = HTTPS

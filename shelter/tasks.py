@@ -1,12 +1,15 @@
 """Celery's side of the work that waits. The rows of `Job` are the queue; a message only makes it sooner."""
 
 import logging
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from uuid import UUID
 
 from celery import shared_task
-from django.db import transaction
+from django.conf import settings
+from django.db import connections, transaction
 from django.utils import timezone
 
 from shelter.flow import job
@@ -61,7 +64,8 @@ def run(kind: Job.Kind, subject: UUID) -> None:
     """Do a job if nobody else does, and again for as long as it was wanted meanwhile."""
     while (served := job.take(kind, subject)) is not None:
         try:
-            WORK[kind](subject)
+            with _held(kind, subject):
+                WORK[kind](subject)
         # Whatever goes wrong is noted on the job and shown to staff once its tries are used up.
         except Exception as failure:
             logger.exception("%s %s failed", kind, subject)
@@ -69,6 +73,25 @@ def run(kind: Job.Kind, subject: UUID) -> None:
             return
         if not job.finish(kind, subject, served):
             return
+
+
+@contextmanager
+def _held(kind: Job.Kind, subject: UUID) -> Iterator[None]:
+    """Keep the lease for as long as the work takes; a worker that is killed stops keeping it."""
+    over = threading.Event()
+
+    def keep() -> None:
+        while not over.wait(settings.JOB_LEASE_SECONDS / 3):
+            job.hold(kind, subject)
+        connections.close_all()
+
+    keeper = threading.Thread(target=keep, daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        over.set()
+        keeper.join()
 
 
 def send(kind: Job.Kind, subject: UUID) -> None:

@@ -13,7 +13,6 @@ from members.models import User
 from poleimage.audit.record import record
 from shelter.models import Convention, Job, Production
 
-LEASE_SECONDS = {Job.Kind.READ: 30, Job.Kind.RECOMPUTE: 30, Job.Kind.DRAW: 120}
 _WANT = """
     INSERT INTO shelter_job (kind, subject, wanted, done, tries, wanted_at, failure)
     SELECT %s, subject, 1, 0, 0, now(), '' FROM unnest(%s::uuid[]) AS subject ORDER BY subject
@@ -60,9 +59,18 @@ def take(kind: Job.Kind, subject: UUID) -> int | None:
     )
     if job is None:
         return None
-    seconds = settings.JOB_LEASE_SECONDS or LEASE_SECONDS[kind]
-    Job.objects.filter(pk=job.pk).update(leased_until=now + timedelta(seconds=seconds), tries=job.tries + 1)
+    Job.objects.filter(pk=job.pk).update(leased_until=_lease_from(now), tries=job.tries + 1)
     return job.wanted
+
+
+def hold(kind: Job.Kind, subject: UUID) -> None:
+    """Say that the worker that took the job is still at it."""
+    held = Job.objects.filter(kind=kind, subject=subject, done__lt=F("wanted"), leased_until__isnull=False)
+    held.update(leased_until=_lease_from(timezone.now()))
+
+
+def _lease_from(now: datetime) -> datetime:
+    return now + timedelta(seconds=settings.JOB_LEASE_SECONDS)
 
 
 def finish(kind: Job.Kind, subject: UUID, served: int) -> bool:

@@ -132,13 +132,17 @@ def _tree(pdf: pikepdf.Pdf) -> Iterator[str]:
             yield f"page {place} has content outside the tree"
         elif any(elements[owner.objgen].Pg.objgen != page.obj.objgen for owner in owners):
             yield f"page {place} has content of another page"
-        elif any(mark not in [kid for kid in owner.K if isinstance(kid, int)] for mark, owner in enumerate(owners)):
+        elif any(not _holds(owner, mark) for mark, owner in enumerate(owners)):
             yield f"page {place} has content that its element does not know"
     for element in elements.values():
         if str(element.S) == "/Figure" and not str(element.get("/Alt", "")):
             yield "a figure has no description"
         if str(element.S) == "/TH" and str(element.P.S) == "/TR" and "/Scope" not in element.get("/A", Dictionary()):
             yield "a header cell does not say what it heads"
+
+
+def _holds(element: Any, mark: int) -> bool:
+    return any(isinstance(kid, int) and kid == mark for kid in element.K)
 
 
 def _elements(kids: Any) -> Iterator[tuple[Any, Any]]:

@@ -8,6 +8,7 @@ from shelter.rules.attestation import attest, read_attestation
 from shelter.rules.dossier import read_dossier
 from shelter.rules.errors import DossierError
 from shelter.rules.forms import choice, day
+from shelter.rules.pace import no_search_for_cycles
 from shelter.rules.statement import statement
 
 
@@ -21,9 +22,10 @@ def assess(dossier: Mapping[str, Any], as_of: str | date) -> dict[str, Any]:
     """
     on = read_as_of(as_of)
     facts = as_json_object(dossier)
-    if read_kind(facts) == "attestation":
-        return attest(read_attestation(facts), on)
-    return statement(read_dossier(facts), on)
+    with no_search_for_cycles():
+        if read_kind(facts) == "attestation":
+            return attest(read_attestation(facts), on)
+        return statement(read_dossier(facts), on)
 
 
 def as_json_object(dossier: Any) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from django.db import connections, transaction
 from django.utils import timezone
 
 from shelter.flow import job
+from shelter.flow.credit import link_credit_notes
 from shelter.flow.read import read_invoice
 from shelter.flow.recompute import recompute_standing
 from shelter.flow.report import draw_report
@@ -20,8 +21,15 @@ from shelter.models import Job
 
 logger = logging.getLogger(__name__)
 
+
+def _read(invoice_id: UUID) -> None:
+    read_invoice(invoice_id)
+    if link_credit_notes(invoice_id):
+        send_waiting(Job.Kind.RECOMPUTE)
+
+
 WORK: dict[Job.Kind, Callable[[UUID], object]] = {
-    Job.Kind.READ: read_invoice,
+    Job.Kind.READ: _read,
     Job.Kind.RECOMPUTE: recompute_standing,
     Job.Kind.DRAW: draw_report,
 }

@@ -35,7 +35,10 @@ class Stack:
         with self.output.open("ab") as output:
             self._up = subprocess.Popen(
                 [sys.executable, "manage.py", "up", *arguments],
-                cwd=ROOT, env=self.environment(), stdout=output, stderr=output,
+                cwd=ROOT,
+                env=self.environment(),
+                stdout=output,
+                stderr=output,
             )
         self.wait_for(lambda: self._up_or_fail() and self.ready().get("broker") is True)
 
@@ -83,7 +86,12 @@ class Stack:
         """Run a command beside it, on its data."""
         return subprocess.run(
             [sys.executable, "manage.py", *arguments],
-            cwd=ROOT, env=self.environment(), text=True, capture_output=True, timeout=300, check=False,
+            cwd=ROOT,
+            env=self.environment(),
+            text=True,
+            capture_output=True,
+            timeout=300,
+            check=False,
         )
 
     def database(self) -> psycopg.Connection[tuple[Any, ...]]:

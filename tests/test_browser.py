@@ -134,7 +134,9 @@ def test_three_invoices_go_in_and_a_report_comes_out_that_anyone_can_check(
         assert page.complaints == []  # type: ignore[attr-defined]
 
 
-def test_without_scripts_the_same_files_go_in(stack: Stack, browser: Browser, cast: dict[str, str], tmp_path: Path) -> None:
+def test_without_scripts_the_same_files_go_in(
+    stack: Stack, browser: Browser, cast: dict[str, str], tmp_path: Path
+) -> None:
     page = browser.new_context(java_script_enabled=False, locale="fr-BE").new_page()
     page.goto(f"{stack.url}/")
     page.locator("[name=username]").fill(cast["alice"])

@@ -82,7 +82,8 @@ def test_a_worker_killed_while_it_reads_loses_nothing_and_reads_nothing_twice(ru
     running.kill_when_there("worker")
     running.wait_for(lambda: nothing_waits(running))
     read = [alice.get(f"invoices/{each}/") for each in sent]
-    assert [(invoice["state"], len(invoice["lines"])) for invoice in read] == [("to_check", 3000), *[("to_check", 1)] * 8]
+    told = [(invoice["state"], len(invoice["lines"])) for invoice in read]
+    assert told == [("to_check", 3000), *[("to_check", 1)] * 8]
     all_is_whole(running)
 
 

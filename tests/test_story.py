@@ -45,9 +45,7 @@ def test_the_life_of_one_production():
     assert (standing.claimed_cents, standing.pending_cents, standing.counted_cents) == (5750_00, 5750_00, 0)
 
     # She pays, and Bob decides: one line whole, one less 500 euros, one not at all.
-    record_payment(
-        invoice.pk, today - timedelta(days=5), Cents(6957_50), by=alice, organisation=alice.organisation
-    )
+    record_payment(invoice.pk, today - timedelta(days=5), Cents(6957_50), by=alice, organisation=alice.organisation)
     accept_claim(mix.pk, by=bob)
     accept_claim(edit.pk, by=bob, deduction=Cents(500_00), reason_code="price_above_market", reason="Tarif de 2025")
     reject_claim(meal.pk, by=bob, reason_code="private_expense", reason="Repas")

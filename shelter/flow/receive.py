@@ -87,7 +87,8 @@ def clean_name(name: str) -> str:
     """A file's name to show: no folders, no control or direction-turning characters, never empty."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     kept = "".join(" " if unicodedata.category(letter)[0] == "C" else letter for letter in last)
-    return kept.strip()[:250] or "document"
+    cleaned = kept.strip()[:250]
+    return cleaned if cleaned.strip(". ") else "document"
 
 
 def keep_document(data: bytes) -> Document:

@@ -60,7 +60,8 @@ def _store(
     }
     Standing.objects.bulk_create([Standing(convention=convention, **fields)], ignore_conflicts=True)
     older = Q(version__lt=version) | Q(version=version, as_of__lte=fields["as_of"])
-    Standing.objects.filter(older, convention=convention).update(**fields)
+    if not Standing.objects.filter(older, convention=convention).update(**fields):
+        return Standing.objects.get(convention=convention)
     record(
         "standing.computed",
         convention,

@@ -6,7 +6,7 @@ CREATE FUNCTION line_shared_at_most_once() RETURNS trigger LANGUAGE plpgsql AS $
 DECLARE
     total numeric;
 BEGIN
-    PERFORM 1 FROM shelter_invoiceline WHERE id = NEW.line_id FOR UPDATE;
+    PERFORM 1 FROM shelter_invoiceline WHERE id = NEW.line_id FOR NO KEY UPDATE;
     SELECT sum(share) INTO total FROM shelter_claim WHERE line_id = NEW.line_id AND state <> 'withdrawn';
     IF total > 1 THEN
         RAISE EXCEPTION 'the shares of line % add up to %', NEW.line_id, total

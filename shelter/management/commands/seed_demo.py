@@ -3,7 +3,7 @@ import random
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import connection
+from django.db import transaction
 
 from poleimage.settings import PLACES
 from shelter.demo import cast
@@ -19,9 +19,13 @@ class Command(BaseCommand):
         if Production.objects.exists():
             self.stdout.write("The register holds productions: nothing was added.")
             return
-        with connection.cursor() as cursor:
-            # A demo that is lost with the power is made again.
-            cursor.execute("SET synchronous_commit TO off")
+        # Whole or not at all: one that was stopped on the way begins again.
+        with transaction.atomic():
+            stage, productions = self._play()
+        _keep(stage)
+        self.stdout.write(f"{len(productions)} productions, {Invoice.objects.count()} invoices")
+
+    def _play(self) -> tuple[Stage, list[Production]]:
         today, rng = now(), random.Random(2026)
         stage = set_stage(today)
         productions = [sign(film, stage, today) for film in cast.FILMS]
@@ -30,8 +34,7 @@ class Command(BaseCommand):
             Spending(film, production, others, stage, today, rng).play()
         for film, production in zip(cast.FILMS, productions, strict=True):
             close(production, film, stage, today)
-        _keep(stage)
-        self.stdout.write(f"{len(productions)} productions, {Invoice.objects.count()} invoices")
+        return stage, productions
 
 
 def _keep(stage: Stage) -> None:

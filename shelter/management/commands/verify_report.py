@@ -8,7 +8,9 @@ from shelter.pdf.verify import verify
 
 
 class Command(BaseCommand):
-    help = "Takes the dossier out of a report, assesses it and compares, from the file alone; exit code 1 when it differs."
+    help = (
+        "Takes the dossier out of a report, assesses it and compares: from the file alone. Exit code 1 if it differs."
+    )
     requires_system_checks = ()
     requires_migrations_checks = False
 

@@ -19,6 +19,7 @@ from shelter.flow import (
     claim,
     company,
     convention,
+    credit,
     job,
     pay,
     read,
@@ -52,6 +53,7 @@ ENTRY = {
     "convention.record_funding": "funding.recorded",
     "convention.revoke_access": "access.revoked",
     "convention.sign_convention": "convention.signed",
+    "credit.link_credit_notes": "invoice.corrected",
     "job.retry_job": "job.retried",
     "members.flow.admit_member": "membership.admitted",
     "members.flow.change_membership": "membership.changed",
@@ -86,6 +88,7 @@ NONE = {
     "job.take": A_QUEUE,
     "job.finish": A_QUEUE,
     "job.give_back": A_QUEUE,
+    "job.hold": A_QUEUE,
     "job.waiting": A_QUESTION,
     "read.supplier_of": f"{A_STEP}; a supplier met for the first time is registered with one more, of its own",
     "read.likeness_of": A_QUESTION,
@@ -123,7 +126,8 @@ def test_who_did_it_is_asked_for_by_name_and_never_assumed():
     }
     assert {name for name, by in said.items() if by.kind != by.KEYWORD_ONLY or by.default is not by.empty} == set()
     # Without anyone: what workers do.
-    assert set(ENTRY) - set(said) == {"read.read_invoice", "recompute.recompute_standing", "report.draw_report"}
+    workers = {"credit.link_credit_notes", "read.read_invoice", "recompute.recompute_standing", "report.draw_report"}
+    assert set(ENTRY) - set(said) == workers
 
 
 @pytest.fixture
@@ -139,6 +143,8 @@ def world(monkeypatch):
         for line in invoice.lines.order_by("position")
     )
     review.accept_claim(decided.pk, by=bob)
+    make.invoice(alice, sound, number="NC1", credit_of="LATE")
+    late = make.invoice(alice, sound, number="LATE")
     scan = receive.receive_invoice(PICTURE, "scan.png", by=alice, organisation=alice.organisation).invoice
     read.read_invoice(scan.pk)
     return SimpleNamespace(
@@ -154,6 +160,7 @@ def world(monkeypatch):
         decided=decided,
         scan=scan,
         received=receive.receive_invoice(make.ubl(sound), "f.xml", by=alice, organisation=alice.organisation).invoice,
+        late=late,
         dollars=make.invoice(alice, sound, currency="USD"),
         other=make.production(alice, by=bob),
         grant=convention.grant_access(production.pk, make.auditor(), timezone.localdate(), by=bob),
@@ -189,6 +196,7 @@ DRIVE = {
     "convention.sign_convention": lambda w: convention.sign_convention(
         w.unsigned.pk, "C-NEUF", DAY, make.terms(), by=w.bob
     ),
+    "credit.link_credit_notes": lambda w: credit.link_credit_notes(w.late.pk),
     "job.retry_job": lambda w: job.retry_job(Job.objects.get(subject=w.convention.pk).pk, by=w.bob),
     "members.flow.admit_member": lambda w: members_flow.admit_member(
         w.sound.pk, date(2010, 1, 1), date(2010, 1, 2), by=w.bob

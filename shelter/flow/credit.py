@@ -20,7 +20,7 @@ def link_credit_notes(invoice_id: UUID) -> list[Invoice]:
     invoice = Invoice.objects.select_related("supplier").get(pk=invoice_id)
     if invoice.kind != Invoice.Kind.INVOICE or invoice.supplier is None:
         return []
-    Company.objects.select_for_update(no_key=True).get(pk=invoice.supplier_id)
+    Company.objects.select_for_update(no_key=True).get(pk=invoice.supplier.pk)
     waiting = Invoice.objects.filter(
         kind=Invoice.Kind.CREDIT_NOTE,
         supplier=invoice.supplier,

@@ -38,7 +38,6 @@ class Command(BaseCommand):
         try:
             places.make()
             with only_one(places):
-                _refuse_taken_port()
                 self._run(places, demo=demo)
         except (AlreadyRunningError, GaveUpError, PlaceError, PostgresError, ValkeyError) as error:
             raise CommandError(str(error)) from error
@@ -50,6 +49,7 @@ class Command(BaseCommand):
         interrupts.listen()
         for name in end_leftovers(places.children):
             self._say(f"{name} was still running from an earlier start: ended.")
+        _refuse_taken_port()
         supervisor = Supervisor(places, self._say)
         try:
             postgres = Postgres(places)
@@ -148,14 +148,24 @@ def _web_answers() -> bool:
         return False
 
 
-def _refuse_taken_port() -> None:
-    with socket.socket() as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((settings.BIND, settings.PORT))
-        except OSError as error:
+def _refuse_taken_port(*, patience: float = 5.0) -> None:
+    """A web server whose parent was killed just now gives its port up a moment later."""
+    until = time.monotonic() + patience
+    while error := _bind_error():
+        if time.monotonic() > until:
             raise CommandError(
                 f"The port {settings.PORT} can't be opened on {settings.BIND} ({os.strerror(error.errno or 0)}). "
                 "Stop what uses it, or choose another: PORT=8001 make run",
                 returncode=2,
             ) from error
+        time.sleep(0.2)
+
+
+def _bind_error() -> OSError | None:
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((settings.BIND, settings.PORT))
+        except OSError as error:
+            return error
+    return None

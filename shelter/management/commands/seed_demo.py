@@ -3,8 +3,9 @@ import random
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import transaction
+from django.db import connection, transaction
 
+from members.models import User
 from poleimage.settings import PLACES
 from shelter.demo import cast
 from shelter.demo.spending import Spending
@@ -16,25 +17,24 @@ class Command(BaseCommand):
     help = "Fills an empty register with a fictitious one, three years of it, and writes one sign-in a role."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if Production.objects.exists():
-            self.stdout.write("The register holds productions: nothing was added.")
+        if User.objects.exists() or Production.objects.exists():
+            self.stdout.write("The register is not empty: nothing was added.")
             return
-        # Whole or not at all: one that was stopped on the way begins again.
-        with transaction.atomic():
-            stage, productions = self._play()
-        _keep(stage)
-        self.stdout.write(f"{len(productions)} productions, {Invoice.objects.count()} invoices")
-
-    def _play(self) -> tuple[Stage, list[Production]]:
+        with connection.cursor() as cursor:
+            # A demo that is lost with the power is made again.
+            cursor.execute("SET synchronous_commit TO off")
         today, rng = now(), random.Random(2026)
-        stage = set_stage(today)
-        productions = [sign(film, stage, today) for film in cast.FILMS]
+        # The people and how they sign in are there together, so that a run that is stopped leaves nobody outside.
+        with transaction.atomic():
+            stage = set_stage(today)
+            productions = [sign(film, stage, today) for film in cast.FILMS]
+            _keep(stage)
         for film, production in zip(cast.FILMS, productions, strict=True):
             others = [each for each in productions if each.producer_id == production.producer_id and each != production]
             Spending(film, production, others, stage, today, rng).play()
         for film, production in zip(cast.FILMS, productions, strict=True):
             close(production, film, stage, today)
-        return stage, productions
+        self.stdout.write(f"{len(productions)} productions, {Invoice.objects.count()} invoices")
 
 
 def _keep(stage: Stage) -> None:

@@ -25,7 +25,7 @@ def seed():
 def test_a_register_that_holds_productions_is_left_alone():
     make.production(make.producer(), by=make.staff())
     with untouched():
-        assert seed() == "The register holds productions: nothing was added."
+        assert seed() == "The register is not empty: nothing was added."
 
 
 def test_a_small_demo_is_played_through_the_real_intake(monkeypatch):

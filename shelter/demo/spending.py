@@ -78,7 +78,7 @@ class Spending:
             self.credit(supplier, company.enterprise_number or "", invoice, lines)
 
     def lines(self, supplier: cast.Supplier, net: int) -> list[einvoice.Line]:
-        count = self.rng.choices((1, 2, 3), weights=(6, 3, 1))[0]
+        count = self.rng.choices((1, 2, 3), weights=(8, 2, 0.5))[0]
         cuts = sorted(self.rng.sample(range(1, max(2, net // 100)), k=min(count - 1, max(1, net // 100 - 1))))
         parts = [b - a for a, b in zip([0, *cuts], [*cuts, net // 100], strict=True)]
         services = self.rng.sample(supplier.services, k=min(len(parts), len(supplier.services)))

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def seed():
     output = StringIO()
-    call_command("seed_demo", stdout=output)
+    call_command("seed_demo", processes=1, stdout=output)
     return output.getvalue().strip()
 
 

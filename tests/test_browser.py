@@ -14,7 +14,12 @@ from tests.stack import ROOT, Stack
 
 pytestmark = pytest.mark.browser
 SAMPLES = ROOT.parent / "shared" / "samples" / "einvoices"
-REAL = ["ublbe-01-plain-21.xml", "ublbe-04-four-vat-rates.xml", "ublbe-10-prepaid.xml"]
+# Each with its number and, for those of our own where the samples are not at hand, the lines that it has.
+REAL = {
+    "ublbe-01-plain-21.xml": ("V01/15000001", ["400.00"]),
+    "ublbe-04-four-vat-rates.xml": ("V01/15000004", ["750.00"] * 4),
+    "ublbe-10-prepaid.xml": ("V01/15000010", ["400.00"]),
+}
 
 # The supplier of the public samples is a member, and their year, 2018, lies inside the window.
 PEOPLE = """
@@ -58,9 +63,9 @@ def invoices(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
         return [SAMPLES / name for name in REAL]
     folder = tmp_path_factory.mktemp("invoices")
     own = []
-    for name, nets in zip(REAL, (["400.00"], ["1000.00"] * 3, ["400.00"]), strict=True):
+    for name, (number, nets) in REAL.items():
         own.append(folder / name)
-        own[-1].write_bytes(make.ubl(number=name, lines=nets, seller="0000000196", issued_on=make.day("2018-04-09")))
+        own[-1].write_bytes(make.ubl(number=number, lines=nets, seller="0000000196", issued_on=make.day("2018-04-09")))
     return own
 
 
@@ -86,7 +91,7 @@ def test_three_invoices_go_in_and_a_report_comes_out_that_anyone_can_check(
     alice.locator("input[type=file]").set_input_files(invoices)
     expect(alice.locator("[data-upload-list] li[data-state=kept]")).to_have_count(3)
     stack.wait_for(lambda: [row[0] for row in _rows(stack, "SELECT state FROM shelter_invoice")] == ["to_check"] * 3)
-    for number in ("V01/15000001", "V01/15000004", "V01/15000010"):
+    for number, _ in REAL.values():
         put_down_all(alice, stack.url, number)
     assert _rows(stack, "SELECT count(*) FROM shelter_claim") == [(6,)]
 

@@ -1,6 +1,7 @@
 """Messages out of the code and templates into the catalogues, without the system's gettext."""
 
 import io
+import re
 import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,6 +35,9 @@ CALLS = {
 }
 
 Ids = str | tuple[str, ...]
+
+# What no text of a language holds: in French a mark keeps to its word by a no-break space (U+00A0).
+SLIPS = {"fr": (re.compile(r"[ ~][:;?!»]|«[ ~]"), "parts a mark from its word, or holds a ~")}
 
 
 @dataclass(frozen=True)
@@ -143,6 +147,9 @@ def _faults_of(message: Message, catalog: Catalog) -> list[str]:
         return ["is not translated"]
     if known.fuzzy:
         return ["is only guessed (fuzzy)"]
+    slip, said = SLIPS.get(str(catalog.locale), (None, ""))
+    if slip and any(slip.search(str(string)) for string in strings):
+        return [said]
     return [str(error) for error in known.check(catalog)]
 
 

@@ -113,3 +113,13 @@ def test_what_is_compiled_is_read_as_written(project):
 def test_english_counts_by_its_own_rule():
     with translation.override("en"):
         assert [translation.ngettext("a line", "lines", n) for n in (0, 1, 2)] == ["lines", "a line", "lines"]
+
+
+@pytest.mark.parametrize("mark", [" :", "~:", " ;", "« "])
+def test_a_french_mark_never_starts_a_line(project, mark):
+    translations.update("fr")
+    fill(project, Invoice=f"Facture{mark}")
+    assert list(wrong()) == ["Invoice"]
+    po = translations.po_of("fr")
+    po.write_text(po.read_text().replace(mark, "\u00a0:"))
+    assert wrong() == {}

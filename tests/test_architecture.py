@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 300
 OWN = (".py", ".html", ".css", ".js")
-NOT_OWN = ("vendor", "migrations")
+NOT_OWN = ("vendor",)
 TEXT = (*OWN, ".md", ".toml", ".yml", ".po", ".txt", ".json", ".xml", ".svg")
 TEXT_NAMES = ("Makefile", "Dockerfile", ".gitignore", ".dockerignore", ".env.example", "run")
 

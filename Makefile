@@ -24,6 +24,7 @@ test: check ## Check and test everything; says what was left out
 check: system-test $(TESTING) ## Style, types, layers, migrations, translations, production settings
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check --quiet .
+	$(BIN)/djangofmt --check --quiet templates
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
@@ -39,6 +40,7 @@ bench: $(TESTING) ## Measure what has a limit in time
 format: $(TESTING) ## Put the code in the one form
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format .
+	$(BIN)/djangofmt --quiet templates
 
 lock: ## Write the locks anew from pyproject.toml
 	$(PYTHON) -m venv --clear $(VENV)-lock

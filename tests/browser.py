@@ -1,12 +1,13 @@
 """A real Chromium, driven by Playwright, on pages of a register that runs as it would for people."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from poleimage.run.system import find_chromium
 
 # Without these Chromium calls home at every start, and tests talk to nobody but the register.
 QUIET = [
@@ -18,18 +19,14 @@ QUIET = [
 ]
 
 
-def chromium_here() -> str | None:
-    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-
-
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """The machine's Chromium; a test without one is left out, unless REQUIRE_BROWSER says that it must not be."""
-    path = chromium_here()
+    path = find_chromium()
     if path is None:
-        if os.environ.get("REQUIRE_BROWSER"):
+        if os.environ.get("REQUIRE_BROWSER", "") not in ("", "0"):
             pytest.fail("REQUIRE_BROWSER is set and no Chromium was found")
-        pytest.skip("no Chromium on this machine: apt-get install chromium")
+        pytest.skip("no Chromium on this machine (CHROMIUM may name one)")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=QUIET)
         try:

@@ -12,24 +12,13 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, sync_playwright
 
 from poleimage.run import postgres
 from poleimage.run.places import Places
-from poleimage.run.system import find_chromium
 from poleimage.web import translations
 from tests.stack import Stack
 
 PREFIX = "poleimage-tests-"
-
-# Chromium by itself talks to its makers.
-CHROMIUM_ARGUMENTS = [
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 
 if settings.configured:
     pytest.exit("The settings were read before the tests could name their own folder: unset DJANGO_SETTINGS_MODULE.", 4)
@@ -133,18 +122,3 @@ def stack(new_folder: Callable[[], Path]) -> Iterator[Stack]:
     running.start()
     yield running
     running.stop()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The machine's own Chromium. Without one the test is left out, or fails where REQUIRE_BROWSER is set."""
-    place = find_chromium()
-    if place is None:
-        required = os.environ.get("REQUIRE_BROWSER", "") not in ("", "0")
-        (pytest.fail if required else pytest.skip)("no Chromium on this machine (CHROMIUM may name one)")
-    # Playwright keeps a loop in this thread, and Django would refuse to use the database beside it.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=place, args=CHROMIUM_ARGUMENTS)
-        yield chromium
-        chromium.close()

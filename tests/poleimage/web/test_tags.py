@@ -11,6 +11,7 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from poleimage.web.templatetags import icons, meter
+from tests.browse import evened
 
 
 @pytest.fixture(autouse=True)
@@ -20,7 +21,7 @@ def _english() -> Iterator[None]:
 
 
 def render(text: str, **context: Any) -> str:
-    return Template("{% load register %}" + text).render(Context(context))
+    return evened(Template("{% load register %}" + text).render(Context(context)))
 
 
 class Terms(forms.Form):
@@ -150,4 +151,4 @@ def test_the_equation_shows_every_term_with_its_sign() -> None:
     ]
     written = render('{% include "_sum.html" %}', terms=terms)
     assert re.findall(r'sum-sign">(.)<', written) == ["−", "+", "="]
-    assert re.findall(r"<dd>(.+?)</dd>", written) == ["10,00\u00a0€", "3,00\u00a0€", "1,00\u00a0€", "8,00\u00a0€"]
+    assert re.findall(r"<dd> ?(.+?)</dd>", written) == ["10,00\u00a0€", "3,00\u00a0€", "1,00\u00a0€", "8,00\u00a0€"]

@@ -11,7 +11,7 @@ from shelter.flow.convention import open_production
 from shelter.flow.review import accept_claim, park_claim
 from shelter.models import Claim, Decision, Job
 from tests import make
-from tests.browse import page, signed_in
+from tests.browse import evened, page, signed_in
 from tests.settled import settle
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def _decide(bob, claim, query="", **said):
 
 def test_the_desk_shows_the_paper_the_facts_and_the_effect(claim, bob):
     answer = signed_in(bob).get(f"/review/{claim.pk}/")
-    said = answer.content.decode()
+    said = evened(answer.content.decode())
     assert answer.templates[0].name == "shelter/review_claim.html"
     assert "Sonorisation du Quai SRL" in said and claim.line.invoice.number in said and "Prestation 1" in said
     assert f"/invoices/{claim.line.invoice_id}/file/" in said

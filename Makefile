@@ -19,7 +19,7 @@ run: $(RUNTIME) ## Start everything here, with a demo register: PORT=8000 BIND=1
 	@$(BIN)/python manage.py up --demo
 
 test: check ## Check and test everything; says what was left out
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist loadfile
 
 check: system-test $(TESTING) ## Style, types, layers, migrations, translations, production settings
 	$(BIN)/ruff check .

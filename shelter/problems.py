@@ -55,6 +55,7 @@ UNREADABLE: dict[str, Promise] = {
     "too_many_lines": _(
         "This invoice has %(detail)s lines, more than can be read. It is kept: type in the sums that you claim."
     ),
+    "reading_failed": _("This file could not be read here. The fault is ours. It is kept: type the invoice in."),
     "picture": _("This is a picture, and only a person can read it. It is kept: type the invoice in."),
     "not_an_invoice": _(
         "This is no invoice that can be read. If it is one, type it in; if it goes with one, attach it there."

@@ -85,6 +85,11 @@ def give_back(kind: Job.Kind, subject: UUID, failure: str) -> None:
     Job.objects.filter(kind=kind, subject=subject).update(leased_until=None, failure=failure[:2000])
 
 
+def drop(kind: Job.Kind, subject: UUID) -> None:
+    """Want the work no longer: something else was done in its place."""
+    Job.objects.filter(kind=kind, subject=subject).update(done=F("wanted"), leased_until=None, tries=0, failure="")
+
+
 def waiting(since: datetime | None = None, limit: int = 500) -> list[tuple[Job.Kind, UUID]]:
     """Jobs that nobody holds, oldest first: what a lost message or a dead worker left behind."""
     free = Q(leased_until=None) | Q(leased_until__lt=timezone.now())

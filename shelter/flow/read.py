@@ -7,13 +7,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from members.flow import register_company
-from members.models import Company
+from members.models import Company, User
 from poleimage import files
 from poleimage.audit.record import record
 from shelter import reading
+from shelter.flow import job
 from shelter.flow.receive import chain_of
-from shelter.models import Invoice, InvoiceLine
+from shelter.models import Invoice, InvoiceLine, Job
 from shelter.reading import Draft, Party, Unreadable
+
+# Beside the codes of `reading.Refusal`: no reader said so, a person gave up.
+READING_FAILED = "reading_failed"
 
 
 def read_invoice(invoice_id: UUID) -> Invoice:
@@ -40,6 +44,20 @@ def _set_aside(invoice_id: UUID, unreadable: Unreadable) -> Invoice:
     invoice.unreadable_code, invoice.unreadable_detail = str(unreadable.code), unreadable.detail[:250]
     invoice.save()
     record("invoice.set_aside", invoice, by=None, chain=_chain(invoice), code=invoice.unreadable_code)
+    return invoice
+
+
+@transaction.atomic
+def give_up_reading(invoice_id: UUID, *, by: User) -> Invoice:
+    """Have a person type in a file whose reading failed for good; one that was read meanwhile is left as it is."""
+    invoice = _lock_received(invoice_id)
+    if invoice is None:
+        return Invoice.objects.get(pk=invoice_id)
+    invoice.state, invoice.read_at = Invoice.State.UNREADABLE, timezone.now()
+    invoice.unreadable_code = READING_FAILED
+    invoice.save()
+    job.drop(Job.Kind.READ, invoice_id)
+    record("invoice.set_aside", invoice, by=by, chain=_chain(invoice), code=invoice.unreadable_code)
     return invoice
 
 

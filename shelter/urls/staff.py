@@ -37,4 +37,5 @@ urlpatterns = [
     path(f"{COMPANY}/related/", company.mark_related, name="mark_related"),
     path("jobs/", job.jobs, name="jobs"),
     path("jobs/<int:job_id>/retry/", job.retry_job, name="retry_job"),
+    path("jobs/<int:job_id>/type-in/", job.have_typed_in, name="have_typed_in"),
 ]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from members.models import User
 from shelter import access
 from shelter.flow import job as flow
+from shelter.flow.read import give_up_reading
 from shelter.models import Job
 from shelter.queries.jobs import described, failed_jobs, waiting_jobs
 from shelter.queries.journal import claims_named_in, entries_of
@@ -32,11 +33,8 @@ def jobs(request: Asked) -> HttpResponse:
 @for_roles(User.Role.STAFF)
 @require_POST
 def retry_job(request: Asked, job_id: int) -> HttpResponse:
-    failed = failed_jobs().filter(pk=job_id).first()
+    failed = _failed(request, job_id)
     if failed is None:
-        if not Job.objects.filter(pk=job_id).exists():
-            raise Http404
-        messages.success(request, _("This has been done meanwhile, or is being tried again."))
         return redirect("shelter:jobs")
     flow.retry_job(failed.pk, by=request.user)
     send(Job.Kind(failed.kind), failed.subject)
@@ -44,6 +42,29 @@ def retry_job(request: Asked, job_id: int) -> HttpResponse:
     if failed.kind == Job.Kind.DRAW:
         return redirect("shelter:report", failed.subject)
     return redirect("shelter:jobs")
+
+
+@for_roles(User.Role.STAFF)
+@require_POST
+def have_typed_in(request: Asked, job_id: int) -> HttpResponse:
+    """Ask the producer to type in a file that can't be read here."""
+    failed = _failed(request, job_id)
+    if failed is not None:
+        if failed.kind != Job.Kind.READ:
+            raise Http404
+        give_up_reading(failed.subject, by=request.user)
+        messages.success(request, _("Its producer is asked to type it in."))
+    return redirect("shelter:jobs")
+
+
+def _failed(request: Asked, job_id: int) -> Job | None:
+    """The job if it has failed for good; one that was done meanwhile is said to be so."""
+    failed = failed_jobs().filter(pk=job_id).first()
+    if failed is None:
+        if not Job.objects.filter(pk=job_id).exists():
+            raise Http404
+        messages.success(request, _("This has been done meanwhile, or is being tried again."))
+    return failed
 
 
 @for_roles(User.Role.STAFF, User.Role.AUDITOR)

@@ -47,6 +47,7 @@ OFFICE_WRITE = (
     "change_membership",
     "place_company",
     "mark_related",
+    "have_typed_in",
     "retry_job",
 )
 LISTS = ("productions", "reports")

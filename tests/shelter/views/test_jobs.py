@@ -1,5 +1,6 @@
 import pytest
 
+from shelter.flow.read import read_invoice
 from shelter.flow.receive import receive_invoice
 from shelter.flow.report import issue_report
 from shelter.models import Job
@@ -41,6 +42,26 @@ def test_a_failed_job_is_tried_again(bob):
     before, _ = job.wanted, job.refresh_from_db()
     assert answer.url == "/jobs/"
     assert (job.tries, job.failure, job.wanted) == (0, "", before + 1)
+
+
+def test_a_file_that_can_not_be_read_here_is_typed_in_by_its_producer(bob):
+    alice = make.producer("Alice")
+    invoice = receive_invoice(b"%PDF-1.4", "scan.pdf", by=alice, organisation=alice.organisation).invoice
+    job = fail(Job.objects.get(kind="read"), said="MemoryError")
+    assert signed_in(bob).post(f"/jobs/{job.pk}/type-in/").url == "/jobs/"
+    assert "What failed" in page(bob, "/jobs/") and "scan.pdf" not in page(bob, "/jobs/")
+    said = page(alice, f"/invoices/{invoice.pk}/type-in/")
+    assert "could not be read here. The fault is ours." in said
+    read_invoice(invoice.pk)  # a message that comes late
+    invoice.refresh_from_db()
+    assert (invoice.state, invoice.unreadable_code) == ("unreadable", "reading_failed")
+
+
+def test_only_a_file_is_typed_in(bob):
+    make.production(make.producer("Alice"), by=bob)
+    job = fail(Job.objects.get(kind="recompute"))
+    assert signed_in(bob).post(f"/jobs/{job.pk}/type-in/").status_code == 404
+    assert signed_in(bob).get(f"/jobs/{job.pk}/type-in/").status_code == 405
 
 
 def test_what_did_not_fail_is_left_alone(bob):

@@ -17,7 +17,7 @@ from shelter.queries.portfolio import Situation, situations_of
 from shelter.views.entry import Asked, for_roles
 from shelter.views.todo import todo_of
 
-# Files of the last hour are all shown, so that none of a large batch seems lost.
+# Files of the last hour that wait for something are all shown, so that none of a large batch seems lost.
 LATEST, MOST = 6, 60
 
 
@@ -40,7 +40,7 @@ def _upload() -> dict[str, Any]:
 
 def _files(user: User) -> dict[str, Any]:
     rows = with_lines(as_sent(invoices_for(user), receipts_for(user)), claims_for(user))[:MOST]
-    latest = [row for at, row in enumerate(rows) if at < LATEST or _age(row) < timedelta(hours=1)]
+    latest = [row for at, row in enumerate(rows) if at < LATEST or (_age(row) < timedelta(hours=1) and _waits(row))]
     stuck = failed_readings(row.pk for row in latest)
     waiting = [row for row in latest if row.state == Invoice.State.RECEIVED and row.pk not in stuck]
     # A queue that stands still is asked less often.
@@ -52,10 +52,18 @@ def _age(row: Any) -> timedelta:
     return timezone.now() - row.sent_at
 
 
+def _waits(row: Any) -> bool:
+    """Whether the file is still to be read, typed in or put down."""
+    return row.state != Invoice.State.TO_CHECK or _open_lines(row) > 0
+
+
+def _open_lines(row: Any) -> int:
+    return (row.line_count or 0) - (row.claimed_count or 0)
+
+
 def _file(row: Any) -> dict[str, Any]:
-    open_lines = (row.line_count or 0) - (row.claimed_count or 0)
     why = unreadable_sentence(row.unreadable_code, row.unreadable_detail) if row.unreadable_code else ""
-    return {"invoice": row, "open_lines": open_lines, "why": why}
+    return {"invoice": row, "open_lines": _open_lines(row), "why": why}
 
 
 def _nearest(situation: Situation) -> tuple[bool, bool, date]:

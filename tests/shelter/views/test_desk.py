@@ -85,6 +85,18 @@ def test_files_show_where_they_are_and_are_asked_for_again_while_one_is_read(ali
     assert "en-route.xml" in said and "Being read…" in said and "every 1s" in said
 
 
+def test_of_the_last_hour_only_what_waits_stays_in_view(alice, bob):
+    production = make.production(alice, by=bob)
+    for _ in range(8):
+        make.claim(alice, production)
+    assert page(alice, "/desk/?part=files").count("<li ") == 6
+    make.invoice(alice, number="OPEN-1")
+    for name in ("a.pdf", "b.pdf", "c.pdf", "d.pdf", "e.pdf", "f.pdf"):
+        _unreadable(alice, name)
+    said = page(alice, "/desk/?part=files")
+    assert said.count("<li ") == 7 and "OPEN-1" in said
+
+
 def test_a_reading_that_failed_for_good_does_not_keep_the_producer_waiting(alice):
     invoice = receive_invoice(make.ubl(), "a.xml", by=alice, organisation=alice.organisation).invoice
     Job.objects.filter(subject=invoice.pk).update(tries=Job.MOST_TRIES)

@@ -116,6 +116,12 @@ FINDINGS: dict[str, Promise] = {
     "currency_differs": _(
         "The %(place)s is in another currency than the invoice (%(text)s). Compare it with the paper."
     ),
+    "currency_not_stated": _("The invoice names no currency: %(detail)s is taken, as all its totals are in it."),
+    "seller_not_named": _("The invoice gives its seller's number and no name. Compare it with the paper."),
+    "several_invoices_in_pdf": _(
+        "This PDF holds several e-invoices and does not say which is meant: %(detail)s was read. Check that it is the "
+        "one on the pages."
+    ),
     "credit_note_already_negative": _(
         "This credit note has negative amounts (%(detail)s). It is read as money that comes back to you: check that."
     ),

@@ -74,7 +74,7 @@ def _write_down(invoice_id: UUID, draft: Draft) -> Invoice:
     invoice.currency = draft.currency
     invoice.fx_rate = 1 if draft.currency == "EUR" else None
     invoice.supplier = supplier_of(draft.seller, invoice)
-    invoice.supplier_name = draft.seller.name[:250]
+    invoice.supplier_name = (draft.seller.name or draft.seller.enterprise_number or draft.seller.vat)[:250]
     invoice.buyer_name, invoice.buyer_vat = draft.buyer.name[:250], draft.buyer.vat[:40]
     invoice.net_cents, invoice.vat_cents = draft.net_cents, draft.vat_cents
     invoice.gross_cents, invoice.payable_cents = draft.gross_cents, draft.payable_cents

@@ -34,7 +34,7 @@ class Bag:
             elif len(each.encoded) * 3 // 4 > self._limits.attachment_bytes * 2:
                 # Twice: half of it may be white space.
                 self.leave_out(FindingCode.ATTACHMENT_TOO_LARGE, each.name)
-            elif (data := _decoded(each.encoded)) is None:
+            elif (data := from_base64(each.encoded)) is None:
                 self.leave_out(FindingCode.ATTACHMENT_UNREADABLE, each.name)
             else:
                 self.add(each.name, data)
@@ -72,7 +72,8 @@ def media_type_of(data: bytes, name: str) -> str:
     return "text/csv" if plain and name.lower().endswith(".csv") else ""
 
 
-def _decoded(encoded: str) -> bytes | None:
+def from_base64(encoded: str) -> bytes | None:
+    """Decode, white space and missing padding forgiven; None for what is not base64."""
     compact = "".join(encoded.split()).rstrip("=")
     try:
         return base64.b64decode(compact + "=" * (-len(compact) % 4), validate=True)

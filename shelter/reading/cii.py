@@ -6,7 +6,7 @@ from functools import partial
 from shelter.reading import dates
 from shelter.reading.dates import NOT_STATED, Day
 from shelter.reading.limits import Limits
-from shelter.reading.parties import looks_like_vat
+from shelter.reading.parties import NO_VAT, looks_like_vat
 from shelter.reading.refusal import Refusal, Unreadable
 from shelter.reading.stated import (
     Amount,
@@ -161,8 +161,8 @@ def _vat(dialect: Dialect, party: Element) -> str:
         (attribute(each, "schemeID").upper(), value(each))
         for each in _all(dialect, party, "ram:SpecifiedTaxRegistration/ram:ID")
     ]
-    named = next((number for scheme, number in found if scheme == "VA" and number), "")
-    return named or next((number for scheme, number in found if scheme in {"", "VAT"} and looks_like_vat(number)), "")
+    named = next((number for wanted in ("VA", "VAT") for scheme, number in found if scheme == wanted and number), "")
+    return named or next((number for scheme, number in found if scheme not in NO_VAT and looks_like_vat(number)), "")
 
 
 def _identifiers(dialect: Dialect, party: Element, path: str) -> list[Identifier]:

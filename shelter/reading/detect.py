@@ -52,5 +52,5 @@ def utf_16(data: bytes) -> str:
 
 
 def _opening(data: bytes) -> str:
-    head = without_margin(data[:1024])
+    head = data[:1024] if utf_16(data) else without_margin(data[:100_000])[:1024]
     return head.decode(utf_16(head) or "latin-1", "replace").lstrip("\ufeff \t\r\n")

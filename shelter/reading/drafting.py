@@ -12,7 +12,7 @@ from shelter.reading.costs import spread
 from shelter.reading.dates import Day
 from shelter.reading.draft import Carrier, Draft, DraftLine, Kind, Preceding, References, VatGroup
 from shelter.reading.finding import Finding, FindingCode
-from shelter.reading.parties import identity_findings, normal_account, party, payment_findings
+from shelter.reading.parties import enterprise_number, identity_findings, normal_account, party, payment_findings
 from shelter.reading.reckoning import TOTALS, Reckoned, reckon
 from shelter.reading.refusal import Refusal, Unreadable
 from shelter.reading.stated import Amount, Stated, Totals
@@ -24,10 +24,10 @@ ZERO = Decimal()
 LARGEST_CENTS = 10**18  # what a database keeps in 64 bits, with room to add a few
 
 
-def draft(stated: Stated, carrier: Carrier, bag: Bag) -> Draft:
+def draft(stated: Stated, carrier: Carrier, bag: Bag, doubts: tuple[Finding, ...] = ()) -> Draft:
     """Raise Unreadable where number, issue date, seller, currency or all totals are missing or cannot be read."""
-    issued_on, currency = _essentials(stated)
-    notes: list[Finding] = []
+    notes: list[Finding] = [*doubts]
+    issued_on, currency = _essentials(stated, notes)
     reckoned = reckon(stated, notes)
     kind, sign = _kind_and_sign(stated, reckoned.sums, notes)
     seller, buyer = party(stated.seller), party(stated.buyer)
@@ -74,7 +74,7 @@ def draft(stated: Stated, carrier: Carrier, bag: Bag) -> Draft:
     )
 
 
-def _essentials(stated: Stated) -> tuple[date, str]:
+def _essentials(stated: Stated, notes: list[Finding]) -> tuple[date, str]:
     if not stated.number:
         raise Unreadable(Refusal.NO_NUMBER)
     if not stated.issued.said:
@@ -82,13 +82,26 @@ def _essentials(stated: Stated) -> tuple[date, str]:
     if stated.issued.day is None:
         raise Unreadable(Refusal.DATE_UNREADABLE, f"issued_on: {stated.issued.said}")
     if not stated.seller.name:
-        raise Unreadable(Refusal.NO_SELLER)
-    currency = stated.currency.upper()
+        # A number says as well who sent it.
+        if not (stated.seller.vat or enterprise_number(stated.seller)):
+            raise Unreadable(Refusal.NO_SELLER)
+        notes.append(Finding(FindingCode.SELLER_NOT_NAMED))
+    currency = (stated.currency or _only_currency(stated, notes)).upper()
     if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
         raise Unreadable(Refusal.NO_CURRENCY, stated.currency)
     if not any(getattr(stated.totals, name).said for name in ("net", "gross", "payable")):
         raise Unreadable(Refusal.NO_TOTAL)
     return stated.issued.day, currency
+
+
+def _only_currency(stated: Stated, notes: list[Finding]) -> str:
+    """Take the currency that every total is in, where the document itself names none: UBL lets it."""
+    named = {amount.currency for amount in vars(stated.totals).values() if isinstance(amount, Amount) and amount.said}
+    if len(named) != 1 or "" in named:
+        return ""
+    currency: str = named.pop()
+    notes.append(Finding(FindingCode.CURRENCY_NOT_STATED, currency))
+    return currency
 
 
 def _kind_and_sign(stated: Stated, sums: Sums, notes: list[Finding]) -> tuple[Kind, int]:
@@ -111,7 +124,7 @@ def _checked(stated: Stated, reckoned: Reckoned, *, belgian: bool, iban: str) ->
         amount: Amount = getattr(stated.totals, name)
         if not amount.said:
             yield Finding(FindingCode.TOTAL_NOT_STATED, name)
-        elif amount.currency and amount.currency.upper() != stated.currency.upper():
+        elif stated.currency and amount.currency and amount.currency.upper() != stated.currency.upper():
             yield Finding(FindingCode.CURRENCY_DIFFERS, f"{name}: {amount.currency}")
         if len(amount.said.partition(".")[2].rstrip("0")) > 2:
             yield Finding(FindingCode.AMOUNT_CUT_SHORT, f"{name}: {amount.said}")

@@ -1,9 +1,8 @@
 """Envelopes in which an invoice travels. What is inside is handed back to be recognised anew."""
 
-import base64
-import binascii
 import re
 
+from shelter.reading.attachments import from_base64
 from shelter.reading.refusal import Refusal, Unreadable
 from shelter.reading.tree import Element, local_name
 
@@ -40,16 +39,20 @@ def open_attached_document(root: Element) -> bytes:
     written = root.find("cac:Attachment/cac:ExternalReference/cbc:Description", _NS)
     if written is None or not (written.text or "").strip():
         raise Unreadable(Refusal.EMPTY_ENVELOPE, local_name(root))
-    return _written(written)
+    return _written(written) if _text(written).startswith("<") else _decoded(written)
 
 
 def _decoded(element: Element) -> bytes:
-    try:
-        return base64.b64decode("".join((element.text or "").split()), validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise Unreadable(Refusal.EMPTY_ENVELOPE, local_name(element)) from error
+    data = from_base64(element.text or "")
+    if data is None:
+        raise Unreadable(Refusal.EMPTY_ENVELOPE, local_name(element))
+    return data
 
 
 def _written(element: Element) -> bytes:
     # The text is no longer in the encoding that its own declaration names.
-    return _DECLARATION.sub("", element.text or "", count=1).strip().encode()
+    return _DECLARATION.sub("", _text(element), count=1).strip().encode()
+
+
+def _text(element: Element) -> str:
+    return (element.text or "").strip().lstrip("\ufeff")

@@ -21,6 +21,9 @@ class FindingCode(StrEnum):
     AMOUNT_CUT_SHORT = "amount_cut_short"  # more than two decimals
     DATE_UNREADABLE = "date_unreadable"
     CURRENCY_DIFFERS = "currency_differs"
+    CURRENCY_NOT_STATED = "currency_not_stated"  # the one of all its totals is taken
+    SELLER_NOT_NAMED = "seller_not_named"  # a number says who it is
+    SEVERAL_INVOICES_IN_PDF = "several_invoices_in_pdf"  # and nothing tells which is meant: the first was taken
     CREDIT_NOTE_ALREADY_NEGATIVE = "credit_note_already_negative"
     INVOICE_IS_NEGATIVE = "invoice_is_negative"
     ENTERPRISE_NUMBER_INVALID = "enterprise_number_invalid"

@@ -12,6 +12,7 @@ from shelter.reading.stated import Identifier, StatedParty
 
 # Electronic address schemes of Belgium: 0208 enterprise number and 9925 VAT are in force, older files have the others.
 _BELGIAN_SCHEMES = {"0208", "9925", "9956", "BE:EN", "BE:CBE", "BE:VAT", "CBE", "KBO", "BCE"}
+NO_VAT = {"FC", "TAX", "GST"}  # schemes of other tax numbers, which may look like one of VAT
 _SCHEMED = re.compile(r"(0208|9925|9956):(.+)")
 _VAT_SHAPE = re.compile(r"[A-Z]{2}[A-Z0-9]{4,15}")
 _IBAN_SHAPE = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{8,30}")

@@ -1,7 +1,7 @@
 """The files inside a PDF, where Factur-X and ZUGFeRD keep the invoice. The pages are never drawn or read here."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any
 
@@ -13,12 +13,20 @@ from shelter.reading.limits import Limits
 from shelter.reading.refusal import Refusal, Unreadable
 from shelter.reading.text import file_name, well_formed_text
 
+# What Factur-X 1.07 (section 6.2.2), ZUGFeRD 1 and XRechnung have the invoice called in its PDF.
+RESERVED = {"factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml"}
+
 
 @dataclass(frozen=True)
 class Embedded:
     name: str
     data: bytes = field(repr=False)
     too_large: bool = False
+    relationship: str = ""  # to the pages, as the PDF states it: Alternative, Source, Data, Supplement or Unspecified
+
+    @property
+    def is_reserved(self) -> bool:
+        return self.name.lower() in RESERVED
 
 
 def embedded_files(data: bytes, limits: Limits) -> list[Embedded]:
@@ -60,7 +68,9 @@ def _files(reader: PdfReader, limits: Limits) -> list[Embedded]:
             continue
         seen.add(id(stream))
         name = file_name(str(_resolved(specification.get("/UF") or specification.get("/F")) or ""))
-        file = _unpacked(name, stream) if room > 0 else Embedded(name, b"", too_large=True)
+        relationship = str(_resolved(specification.get("/AFRelationship")) or "").removeprefix("/")
+        unpacked = _unpacked(name, stream) if room > 0 else Embedded(name, b"", too_large=True)
+        file = replace(unpacked, relationship=relationship)
         room -= len(file.data)
         found.append(file)
         # One more than may be kept, so that what is too much is noticed.
@@ -84,6 +94,23 @@ def _specifications(reader: PdfReader, limits: Limits) -> Iterator[DictionaryObj
     yield from _name_tree(_dictionary(names.get("/EmbeddedFiles")), limits)
     for each in _array(root.get("/AF"))[: limits.pdf_nodes]:
         yield _dictionary(each)
+    # Some writers hang the invoice on the first page, as an associated file or as a pin that one clicks.
+    page = _first_page(root, limits)
+    for each in _array(page.get("/AF"))[: limits.pdf_nodes]:
+        yield _dictionary(each)
+    for pin in _array(page.get("/Annots"))[: limits.pdf_nodes]:
+        yield _dictionary(_dictionary(pin).get("/FS"))
+
+
+def _first_page(root: DictionaryObject, limits: Limits) -> DictionaryObject:
+    """Go down the tree of pages by its first branches, no further than a sane one is deep."""
+    node = _dictionary(root.get("/Pages"))
+    for _ in range(limits.pdf_nodes):
+        kids = _array(node.get("/Kids"))
+        if not kids:
+            break
+        node = _dictionary(kids[0])
+    return node
 
 
 def _name_tree(top: DictionaryObject, limits: Limits) -> Iterator[DictionaryObject]:
@@ -106,5 +133,8 @@ def _dictionary(value: Any) -> DictionaryObject:
 
 
 def _array(value: Any) -> list[Any]:
+    """Give the items of an array; a dictionary where an array belongs is taken for its only item."""
     resolved = _resolved(value)
+    if isinstance(resolved, DictionaryObject):
+        return [resolved]
     return list(resolved) if isinstance(resolved, ArrayObject) else []

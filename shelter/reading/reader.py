@@ -8,7 +8,7 @@ from shelter.reading import cii, detect, envelope, pdf, tree, ubl, zugferd
 from shelter.reading.attachments import Bag
 from shelter.reading.draft import Carrier, Draft
 from shelter.reading.drafting import draft
-from shelter.reading.finding import FindingCode
+from shelter.reading.finding import Finding, FindingCode
 from shelter.reading.limits import DEFAULT, Limits
 from shelter.reading.pdf import Embedded
 from shelter.reading.refusal import Refusal, Unreadable
@@ -29,6 +29,8 @@ ENVELOPES: Mapping[str, Callable[[Element], Element | bytes]] = {
     envelope.ATTACHED_DOCUMENT: envelope.open_attached_document,
 }
 
+Rank = tuple[bool, bool, int]
+
 
 @dataclass(frozen=True)
 class Found:
@@ -37,6 +39,7 @@ class Found:
     root: Element
     carrier: Carrier
     beside: tuple[Embedded, ...] = field(default=())
+    doubts: tuple[Finding, ...] = ()
 
 
 def read(data: bytes, limits: Limits = DEFAULT) -> Draft:
@@ -57,7 +60,7 @@ def read(data: bytes, limits: Limits = DEFAULT) -> Draft:
             bag.leave_out(FindingCode.ATTACHMENT_TOO_LARGE, file.name)
         else:
             bag.add(file.name, file.data)
-    return draft(stated, found.carrier, bag)
+    return draft(stated, found.carrier, bag, found.doubts)
 
 
 def _find(data: bytes, limits: Limits, depth: int) -> Found:
@@ -90,20 +93,31 @@ def _unwrap(root: Element, limits: Limits, depth: int) -> Found:
 
 def _from_pdf(data: bytes, limits: Limits, _depth: int) -> Found:
     files = pdf.embedded_files(data, limits)
-    best: tuple[int, int, Element] | None = None
+    best: tuple[Rank, int, Element] | None = None
+    rivals = 0
     refused: list[Unreadable] = []
+    meant: list[Unreadable] = []  # of these, what is called the invoice
     for place, file in enumerate(files):
         try:
             root = _embedded_root(file, limits)
         except Unreadable as error:
             refused.append(error)
+            meant += [error] if file.is_reserved and error.code != Refusal.NOT_AN_INVOICE else []
             continue
         # One tree at a time: thirty of them would not fit.
-        if root is not None and (best is None or _rank(root) < best[0]):
-            best = (_rank(root), place, root)
-    if best is None:
-        raise _why_no_invoice(refused)
-    return Found(best[2], "pdf", tuple(file for place, file in enumerate(files) if place != best[1]))
+        if root is None:
+            continue
+        rank = _rank(file, root)
+        if best is None or rank < best[0]:
+            best, rivals = (rank, place, root), 0
+        elif rank == best[0]:
+            rivals += 1
+    # Where the one that is called the invoice can't be read, no other may be taken for it.
+    if best is None or (meant and not files[best[1]].is_reserved):
+        raise _why_no_invoice(meant or refused)
+    beside = tuple(file for place, file in enumerate(files) if place != best[1])
+    doubts = (Finding(FindingCode.SEVERAL_INVOICES_IN_PDF, files[best[1]].name),) if rivals else ()
+    return Found(best[2], "pdf", beside, doubts)
 
 
 def _embedded_root(file: Embedded, limits: Limits) -> Element | None:
@@ -115,8 +129,9 @@ def _embedded_root(file: Embedded, limits: Limits) -> Element | None:
     return None
 
 
-def _rank(root: Element) -> int:
-    return list(SYNTAXES).index(root.tag)
+def _rank(file: Embedded, root: Element) -> Rank:
+    """Order the invoices of a PDF: by name, then by what the PDF says that they are to its pages, then by syntax."""
+    return (not file.is_reserved, file.relationship in {"Supplement", "Unspecified"}, list(SYNTAXES).index(root.tag))
 
 
 # What the XML of another document is called: an order (Order-X), which is no invoice whatever its pages say.

@@ -1,5 +1,6 @@
 """XML becomes a tree under settings that fetch nothing, expand nothing and refuse a document type."""
 
+import codecs
 import re
 
 from lxml import etree
@@ -12,9 +13,10 @@ from shelter.reading.text import LONGEST, well_formed_text
 Element = etree._Element
 Namespaces = dict[str, str]
 
+# Under Python's name, which knows every other spelling, the one that libxml2 knows.
 _ENCODINGS = {
-    *("utf-8", "utf8", "us-ascii", "ascii", "utf-16", "utf-16le", "utf-16be"),
-    *("iso-8859-1", "latin1", "iso-8859-15", "windows-1252", "cp1252"),
+    codecs.lookup(name).name: name
+    for name in ("utf-8", "ascii", "utf-16", "utf-16-le", "utf-16-be", "iso-8859-1", "iso-8859-15", "windows-1252")
 }
 _DECLARED = re.compile(r"""^<\?xml[^>]{0,100}?\sencoding\s*=\s*["']([^"']{0,100})["']""")
 _UNSAFE_MARK = re.compile("<!DOCTYPE|<!ENTITY", re.IGNORECASE)
@@ -26,20 +28,26 @@ _CARGO = tuple(
 
 def parse(data: bytes, limits: Limits) -> Element:
     """Give the root element, or raise Unreadable: unsafe_xml, broken_xml, encoding_not_allowed, too_large."""
+    marked = data.lstrip(b" \t\r\n\x00").startswith(codecs.BOM_UTF8)
     data = detect.without_margin(data)
     if data.count(b"<") + data.count(b"=") > limits.marks:
         raise Unreadable(Refusal.TOO_LARGE, "marks")
-    _check_encoding(_declared_encoding(data))
+    encoding: str | None = _allowed(_declared_encoding(data))
+    # What the bytes show goes before what they declare: a byte order mark, or no sign of the UTF-16 that is declared.
+    if detect.utf_16(data):
+        encoding = None
+    elif marked or encoding in {"utf-16", "utf-16-le", "utf-16-be"}:
+        encoding = "utf-8"
     try:
         # A parser serves one file: it keeps state, and threads may not share it.
-        root = etree.fromstring(data, _parser())
+        root = etree.fromstring(data, _parser(encoding))
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
         raise _why_not_parsed(data, error) from error
     document = root.getroottree().docinfo
     # Asked of the parsed document: in UTF-7 or UTF-16 a search of the bytes finds no "<!DOCTYPE".
     if document.internalDTD is not None or document.externalDTD is not None:
         raise Unreadable(Refusal.UNSAFE_XML, "doctype")
-    _check_encoding(document.encoding or "utf-8")
+    _allowed(document.encoding or "utf-8")
     if len(data) - sum(len(cargo.text or "") for cargo in root.iter(*_CARGO)) > limits.xml_bytes:
         raise Unreadable(Refusal.TOO_LARGE, "xml")
     return root
@@ -68,8 +76,9 @@ def attribute(element: Element, name: str) -> str:
     return well_formed_text(str(element.get(name, "")), 200)
 
 
-def _parser() -> etree.XMLParser:
+def _parser(encoding: str | None) -> etree.XMLParser:
     return etree.XMLParser(
+        encoding=encoding,
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -85,9 +94,11 @@ def _declared_encoding(data: bytes) -> str:
     return found[1] if found else "utf-8"
 
 
-def _check_encoding(name: str) -> None:
-    if name.strip().lower() not in _ENCODINGS:
-        raise Unreadable(Refusal.ENCODING_NOT_ALLOWED, well_formed_text(name, 80))
+def _allowed(name: str) -> str:
+    try:
+        return _ENCODINGS[codecs.lookup(name.strip()).name]
+    except (LookupError, ValueError) as error:
+        raise Unreadable(Refusal.ENCODING_NOT_ALLOWED, well_formed_text(name, 80)) from error
 
 
 def _why_not_parsed(data: bytes, error: Exception) -> Unreadable:

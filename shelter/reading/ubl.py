@@ -1,9 +1,12 @@
 """UBL 2 Invoice and CreditNote: Peppol BIS 3, UBL.BE, XRechnung and the older e-FFF."""
 
+from decimal import Decimal
+
 from shelter.reading import dates
+from shelter.reading.amounts import decimal
 from shelter.reading.dates import NOT_STATED, Day
 from shelter.reading.limits import Limits
-from shelter.reading.parties import looks_like_vat
+from shelter.reading.parties import NO_VAT, looks_like_vat
 from shelter.reading.refusal import Refusal, Unreadable
 from shelter.reading.stated import (
     Amount,
@@ -107,11 +110,14 @@ def _party(party: Element | None) -> StatedParty:
 
 def _vat(party: Element) -> str:
     schemes = [
-        (_text(scheme, "cac:TaxScheme/cbc:ID").upper(), _text(scheme, "cbc:CompanyID"))
+        (
+            {_text(scheme, "cac:TaxScheme/cbc:ID").upper(), _text(scheme, "cac:TaxScheme/cbc:Name").upper()},
+            _text(scheme, "cbc:CompanyID"),
+        )
         for scheme in party.iterfind("cac:PartyTaxScheme", NS)
     ]
-    named = next((number for scheme, number in schemes if scheme == "VAT" and number), "")
-    return named or next((number for scheme, number in schemes if not scheme and looks_like_vat(number)), "")
+    named = next((number for scheme, number in schemes if "VAT" in scheme and number), "")
+    return named or next((number for scheme, number in schemes if not scheme & NO_VAT and looks_like_vat(number)), "")
 
 
 def _identifiers(party: Element, path: str) -> list[Identifier]:
@@ -135,13 +141,26 @@ def _totals(root: Element, currency: str) -> Totals:
         allowances=amount("AllowanceTotalAmount"),
         charges=amount("ChargeTotalAmount"),
         net=net,
-        vat=in_currency([_amount(each) for each in root.iterfind("cac:TaxTotal/cbc:TaxAmount", NS)], currency, net),
+        vat=_tax(root, currency, net, amount("TaxInclusiveAmount")),
         gross=amount("TaxInclusiveAmount"),
         prepaid=amount("PrepaidAmount"),
         rounding=amount("PayableRoundingAmount"),
         payable=amount("PayableAmount"),
         third_party=tuple(value(each) for each in root.iterfind("cac:PrepaidPayment/cbc:PaidAmount", NS)),
     )
+
+
+def _tax(root: Element, currency: str, net: Amount, gross: Amount) -> Amount:
+    """Give the VAT of the document; older files have one total for each rate, and then it is their sum that fits."""
+    stated = [_amount(each) for each in root.iterfind("cac:TaxTotal/cbc:TaxAmount", NS)]
+    chosen = in_currency(stated, currency, net)
+    parts = [decimal(each.said) for each in stated if each.said and each.currency == chosen.currency]
+    due, total = decimal(gross.said), decimal(net.said)
+    if len(parts) < 2 or due is None or total is None or None in parts:
+        return chosen
+    summed = sum((part for part in parts if part is not None), Decimal())
+    fits = decimal(chosen.said) != due - total and summed == due - total
+    return Amount(f"{summed:f}", chosen.currency) if fits else chosen
 
 
 def _groups(root: Element, currency: str) -> tuple[StatedGroup, ...]:

@@ -74,7 +74,12 @@ def round_half_away(x: Fraction) -> int:
 
 def share(amount: Cents, fraction: Fraction) -> Cents:
     """Take `fraction` of `amount` cents; half a cent goes away from zero."""
-    return Cents(divide(amount * fraction.numerator, fraction.denominator))
+    # As `divide` does, written out: a statement takes up to four shares of every line.
+    denominator = fraction.denominator
+    twice = 2 * amount * fraction.numerator
+    if twice < 0:
+        return Cents(-((denominator - twice) // (2 * denominator)))
+    return Cents((twice + denominator) // (2 * denominator))
 
 
 def four_decimals(numerator: int, denominator: int) -> str:

@@ -91,3 +91,10 @@ def test_a_delivery_date_that_cannot_be_read_is_only_noted() -> None:
     assert [(each.code, each.detail) for each in draft.findings] == [
         (FindingCode.DATE_UNREADABLE, "serviced: 2026-05-15")
     ]
+
+
+def test_a_vat_number_under_a_scheme_of_another_spelling_is_kept_and_checked() -> None:
+    draft = read(changed(CII, ('schemeID="VA">FR 11 999 999 998', 'schemeID="VAT">DE 123456789')))
+
+    assert draft.seller.vat == "DE123456789"
+    assert FindingCode.VAT_NUMBER_INVALID in [finding.code for finding in draft.findings]

@@ -26,17 +26,39 @@ def test_an_issue_date_that_is_none_is_not_guessed(said: str) -> None:
     assert refusal((">2026-03-17<", f">{said}<")) == (Refusal.DATE_UNREADABLE, f"issued_on: {said}")
 
 
+NAMELESS = (
+    ("<cbc:RegistrationName>Lumière du Barbou SRL</cbc:RegistrationName>", ""),
+    ("<cac:PartyName><cbc:Name>Lumière du Barbou</cbc:Name></cac:PartyName>", ""),
+)
+
+
 def test_an_invoice_without_seller_is_refused() -> None:
-    assert refusal(
-        ("<cbc:RegistrationName>Lumière du Barbou SRL</cbc:RegistrationName>", ""),
-        ("<cac:PartyName><cbc:Name>Lumière du Barbou</cbc:Name></cac:PartyName>", ""),
-    ) == (Refusal.NO_SELLER, "")
+    numberless = ((">BE 0999.990.123<", "><"), (">0999990123<", "><"))
+
+    assert refusal(*NAMELESS, *numberless) == (Refusal.NO_SELLER, "")
+
+
+def test_a_seller_that_has_a_number_and_no_name_is_known_by_it() -> None:
+    draft = read(changed(UBL, *NAMELESS))
+
+    assert (draft.seller.name, draft.seller.vat, draft.seller.enterprise_number) == ("", "BE0999990123", "0999990123")
+    assert Finding(FindingCode.SELLER_NOT_NAMED) in draft.findings
+
+
+def test_the_currency_of_all_totals_is_that_of_the_invoice() -> None:
+    draft = read(changed(UBL, ("<cbc:DocumentCurrencyCode>EUR</cbc:DocumentCurrencyCode>", "")))
+
+    assert (draft.currency, draft.vat_cents) == ("EUR", 25650)
+    assert draft.findings == (Finding(FindingCode.CURRENCY_NOT_STATED, "EUR"),)
 
 
 def test_an_invoice_without_currency_is_refused() -> None:
     code = "<cbc:DocumentCurrencyCode>EUR</cbc:DocumentCurrencyCode>"
 
-    assert refusal((code, "")) == (Refusal.NO_CURRENCY, "")
+    mixed = ('<cbc:PayableAmount currencyID="EUR">', '<cbc:PayableAmount currencyID="USD">')
+
+    assert refusal((code, ""), mixed) == (Refusal.NO_CURRENCY, "")
+    assert refusal((code, ""), ('currencyID="EUR"', "")) == (Refusal.NO_CURRENCY, "")
     assert refusal((code, code.replace("EUR", "euros"))) == (Refusal.NO_CURRENCY, "euros")
 
 

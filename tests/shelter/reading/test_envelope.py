@@ -1,7 +1,9 @@
+import base64
+
 import pytest
 
 from shelter.reading import Refusal, Unreadable, read
-from tests.shelter.reading.files import CII, UBL, attached_document, business_document, pdf_holding, sample
+from tests.shelter.reading.files import CII, UBL, attached_document, business_document, changed, pdf_holding, sample
 
 
 def test_an_invoice_under_a_business_header_is_the_invoice() -> None:
@@ -55,3 +57,20 @@ def test_an_envelope_around_something_else_is_no_invoice() -> None:
         read(business_document(b"<Order/>"))
 
     assert (refused.value.code, refused.value.detail) == (Refusal.NOT_AN_INVOICE, "Order")
+
+
+def test_base64_without_its_padding_or_in_the_description_is_opened() -> None:
+    inner = sample(UBL) + b" " * (1 - len(sample(UBL)) % 3)  # a length whose base64 has padding to lose
+    encoded = base64.b64encode(inner)
+    assert encoded.endswith(b"=")
+
+    cut = attached_document(inner, encoded=True).replace(base64.encodebytes(inner), encoded.rstrip(b"="))
+    described = attached_document(b"@").replace(b"<![CDATA[\n@]]>", encoded)
+
+    assert read(cut).number == read(described).number == "F-2026/0117"
+
+
+def test_a_byte_order_mark_before_the_declaration_of_an_envelope_s_text_is_let_be() -> None:
+    said = changed(UBL, ('encoding="UTF-8"', 'encoding="ISO-8859-1"'))
+
+    assert read(attached_document("\ufeff".encode() + said)).seller.city == "Liège"

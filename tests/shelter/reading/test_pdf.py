@@ -4,8 +4,8 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from shelter.reading import FindingCode, Limits, Refusal, Unreadable, read
-from tests.shelter.reading.files import CII, UBL, pdf_holding, sample
+from shelter.reading import Finding, FindingCode, Limits, Refusal, Unreadable, read
+from tests.shelter.reading.files import CII, UBL, changed, pdf_holding, sample
 
 SMALL = Limits(attachment_bytes=200_000, attachments_bytes=400_000)
 
@@ -42,12 +42,52 @@ def test_of_two_invoices_in_a_pdf_the_newer_syntax_is_read() -> None:
     assert draft.number == "2026-31"
 
 
-def test_a_file_listed_only_as_associated_is_found() -> None:
-    document = pikepdf.new()
+def test_the_file_that_is_called_the_invoice_goes_before_any_other() -> None:
+    other = changed(CII, (">2026-31<", ">OTHER-1<"))
+
+    assert read(pdf_holding(("corrected.xml", other), ("factur-x.xml", sample(CII)))).number == "2026-31"
+    assert read(pdf_holding(("a.xml", other), ("XRechnung.xml", sample(UBL)))).number == "F-2026/0117"
+
+
+def test_no_other_is_taken_for_an_invoice_that_is_broken() -> None:
+    holding = pdf_holding(("factur-x.xml", b"<Invoice>"), ("zz.xml", sample(CII)))
+
+    assert refusal(holding).code == Refusal.PDF_WITH_BROKEN_XML
+
+
+def test_of_two_that_nothing_tells_apart_the_first_is_taken_and_said_to_be() -> None:
+    holding = pdf_holding(("a.xml", sample(CII)), ("b.xml", changed(CII, (">2026-31<", ">OTHER-1<"))))
+
+    draft = read(holding)
+
+    assert draft.number == "2026-31"
+    assert Finding(FindingCode.SEVERAL_INVOICES_IN_PDF, "a.xml") in draft.findings
+
+
+def test_what_a_pdf_calls_a_supplement_stands_behind_its_alternative() -> None:
+    document, other = pikepdf.new(), changed(CII, (">2026-31<", ">OTHER-1<"))
     document.add_blank_page()
-    stream = pikepdf.Stream(document, sample(CII))
-    specification = pikepdf.Dictionary(Type=pikepdf.Name.Filespec, F="x.xml", EF=pikepdf.Dictionary(F=stream))
-    document.Root.AF = pikepdf.Array([document.make_indirect(specification)])
+    document.Root.AF = pikepdf.Array(
+        [
+            specification(document, "a.xml", other, "Supplement"),
+            specification(document, "b.xml", sample(CII), "Alternative"),
+        ]
+    )
+
+    assert read(saved(document)).number == "2026-31"
+
+
+@pytest.mark.parametrize("place", ["document", "alone", "page", "pin"])
+def test_a_file_that_is_listed_elsewhere_than_by_name_is_found(place: str) -> None:
+    document = pikepdf.new()
+    page = document.add_blank_page()
+    found = specification(document, "x.xml", sample(CII), "Alternative")
+    if place == "pin":
+        pin = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.FileAttachment, FS=found)
+        page.obj.Annots = pikepdf.Array([document.make_indirect(pin)])
+    else:
+        holder = page.obj if place == "page" else document.Root
+        holder.AF = found if place == "alone" else pikepdf.Array([found])
 
     assert read(saved(document)).number == "2026-31"
 
@@ -127,6 +167,18 @@ def test_a_list_of_files_that_names_itself_ends() -> None:
     tree.Kids = pikepdf.Array([tree, tree])
 
     assert read(saved(document)).number == "2026-31"
+
+
+def specification(document: pikepdf.Pdf, name: str, data: bytes, relationship: str) -> pikepdf.Object:
+    stream = pikepdf.Stream(document, data)
+    return document.make_indirect(
+        pikepdf.Dictionary(
+            Type=pikepdf.Name.Filespec,
+            F=name,
+            EF=pikepdf.Dictionary(F=stream),
+            AFRelationship=pikepdf.Name("/" + relationship),
+        )
+    )
 
 
 def saved(document: pikepdf.Pdf) -> bytes:

@@ -128,3 +128,21 @@ def test_white_space_in_values_is_collapsed() -> None:
     )
 
     assert draft.number == "F-2026/0117"
+
+
+def test_utf_8_that_says_it_is_something_else_is_read_as_what_it_is() -> None:
+    marked = b"\xef\xbb\xbf" + changed(UBL, ('encoding="UTF-8"', 'encoding="ISO-8859-1"'))
+    claimed = changed(UBL, ('encoding="UTF-8"', 'encoding="utf-16"'))
+
+    assert read(marked).seller.city == read(claimed).seller.city == "Liège"
+
+
+@pytest.mark.parametrize("name", ["latin-1", "ISO_8859-1", "iso8859-15", "UTF8", "CP1252"])
+def test_an_encoding_is_known_by_its_other_names(name: str) -> None:
+    text = changed(UBL, ('encoding="UTF-8"', f'encoding="{name}"')).decode()
+
+    assert read(text.encode(name)).seller.city == "Liège"
+
+
+def test_white_space_before_the_file_is_passed_over_however_long() -> None:
+    assert read(b"\n" * 5_000 + sample(UBL)).number == "F-2026/0117"

@@ -1,6 +1,8 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from shelter.reading import FindingCode, Party, Preceding, References, VatGroup, read
 from tests.shelter.reading.files import CREDIT, UBL, changed, sample
 
@@ -158,3 +160,30 @@ def test_lines_within_a_line_are_not_counted_twice() -> None:
 
     assert [line.cost_cents for line in draft.lines] == [92000, 23000, 25000]
     assert draft.findings == ()
+
+
+def test_one_vat_total_for_each_rate_is_summed_when_only_that_fits() -> None:
+    once = '<cac:TaxTotal>\n    <cbc:TaxAmount currencyID="EUR">256.50</cbc:TaxAmount>'
+    for_each = (
+        '<cac:TaxTotal><cbc:TaxAmount currencyID="EUR">15.00</cbc:TaxAmount></cac:TaxTotal>\n  '
+        '<cac:TaxTotal>\n    <cbc:TaxAmount currencyID="EUR">241.50</cbc:TaxAmount>'
+    )
+
+    assert read(changed(UBL, (once, for_each))).vat_cents == 25650
+    assert read(changed(UBL, (once, for_each.replace("15.00", "256.50")))).vat_cents == 25650
+
+
+SCHEMED = "BE 0999.990.123</cbc:CompanyID>\n        <cac:TaxScheme>{}</cac:TaxScheme>"
+
+
+@pytest.mark.parametrize("scheme", ["<cbc:ID>VA</cbc:ID>", "<cbc:ID>0002</cbc:ID><cbc:Name>VAT</cbc:Name>"])
+def test_a_vat_number_is_found_under_an_odd_scheme(scheme: str) -> None:
+    odd = (SCHEMED.format("<cbc:ID>VAT</cbc:ID>"), SCHEMED.format(scheme))
+
+    assert read(changed(UBL, odd)).seller.vat == "BE0999990123"
+
+
+def test_another_tax_number_is_no_vat_number() -> None:
+    other = (SCHEMED.format("<cbc:ID>VAT</cbc:ID>"), SCHEMED.format("<cbc:ID>TAX</cbc:ID>"))
+
+    assert read(changed(UBL, other)).seller.vat == ""

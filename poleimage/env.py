@@ -97,6 +97,16 @@ def folder(name: str, default: Path) -> Path:
     return place
 
 
+def listener(name: str) -> str:
+    """Where another program listens: the path of a socket, or host:port; "" when there is none."""
+    value = text(name, "")
+    host, _, port = value.rpartition(":")
+    is_host = HOST_NAME.fullmatch(host) and re.fullmatch("[0-9]{1,5}", port) and 0 < int(port) < 65_536
+    if value and not value.startswith("/") and not is_host:
+        refuse(name, f"is {value!r}; allowed: the whole path of a socket, or a host and a port with a colon between.")
+    return value
+
+
 def broker(name: str) -> str:
     url = secret(name)
     schemes = ("redis", "rediss", "redis+socket")

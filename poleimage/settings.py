@@ -150,6 +150,10 @@ DATA_UPLOAD_MAX_NUMBER_FILES = UPLOAD_MAX_FILES
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
+# Where a virus scanner (clamd) listens, if there is one: a path or host:port. And how long it may take for a file.
+CLAMD_SOCKET = env.listener("CLAMD_SOCKET")
+CLAMD_SECONDS = env.whole("CLAMD_SECONDS", 60, low=1, high=600)
+
 # A worker renews its hold on a job while it works; after so many seconds without it, another may take the job over.
 JOB_LEASE_SECONDS = env.whole("JOB_LEASE_SECONDS", 30, low=2, high=3600)
 

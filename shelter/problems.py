@@ -56,6 +56,12 @@ UNREADABLE: dict[str, Promise] = {
         "This invoice has %(detail)s lines, more than can be read. It is kept: type in the sums that you claim."
     ),
     "reading_failed": _("This file could not be read here. The fault is ours. It is kept: type the invoice in."),
+    "virus_found": _(
+        "The virus scanner found %(detail)s in this file. It is locked away: ask your supplier for a clean one."
+    ),
+    "not_scanned": _(
+        "The virus scanner could not look at this file, so it was not opened. Type in your own copy of it."
+    ),
     "picture": _("This is a picture, and only a person can read it. It is kept: type the invoice in."),
     "not_an_invoice": _(
         "This is no invoice that can be read. If it is one, type it in; if it goes with one, attach it there."
@@ -94,6 +100,11 @@ UNREADABLE: dict[str, Promise] = {
     "date_unreadable": _(
         "The date of the invoice can't be read (%(text)s). Ask your supplier to correct it, or type the invoice in."
     ),
+}
+
+DANGERS: dict[str, Promise] = {
+    "virus_found": _("The virus scanner found %(detail)s in this file. Only open it where it can do no harm."),
+    "not_scanned": _("The virus scanner has not looked at this file. Only open it where it can do no harm."),
 }
 
 FINDINGS: dict[str, Promise] = {
@@ -227,6 +238,11 @@ def put_on(form: BaseForm, error: Refusal | PeriodError) -> None:
 
 def unreadable_sentence(code: str, detail: str = "") -> str:
     return _said(UNREADABLE.get(code, UNREADABLE["not_an_invoice"]), _facts(detail))
+
+
+def danger_sentence(code: str, detail: str = "") -> str:
+    """Say why a file is not handed out."""
+    return _said(DANGERS[code], _facts(detail))
 
 
 def finding_sentence(code: str, detail: str = "") -> str:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connections, transaction
 from django.utils import timezone
 
+from poleimage.scan import ScannerDownError
 from shelter.flow import job
 from shelter.flow.credit import link_credit_notes
 from shelter.flow.read import read_invoice
@@ -74,6 +75,10 @@ def run(kind: Job.Kind, subject: UUID) -> None:
         try:
             with _held(kind, subject):
                 WORK[kind](subject)
+        except ScannerDownError as failure:
+            logger.warning("%s %s waits: %s", kind, subject, failure)
+            job.put_off(kind, subject, str(failure), seconds=60)
+            return
         # Whatever goes wrong is noted on the job and shown to staff once its tries are used up.
         except Exception as failure:
             logger.exception("%s %s failed", kind, subject)

@@ -49,6 +49,7 @@ for name in (
     "DEBUG",
     "FILES_ROOT",
     "STATIC_ROOT",
+    "CLAMD_SOCKET",
 ):
     os.environ.pop(name, None)
     os.environ.pop(f"{name}_FILE", None)

@@ -85,6 +85,12 @@ def give_back(kind: Job.Kind, subject: UUID, failure: str) -> None:
     Job.objects.filter(kind=kind, subject=subject).update(leased_until=None, failure=failure[:2000])
 
 
+def put_off(kind: Job.Kind, subject: UUID, failure: str, seconds: int) -> None:
+    """Have the job tried again later, as often as it takes: what is missing is not the job's fault."""
+    later = timezone.now() + timedelta(seconds=seconds)
+    Job.objects.filter(kind=kind, subject=subject).update(leased_until=later, tries=0, failure=failure[:2000])
+
+
 def drop(kind: Job.Kind, subject: UUID) -> None:
     """Want the work no longer: something else was done in its place."""
     Job.objects.filter(kind=kind, subject=subject).update(done=F("wanted"), leased_until=None, tries=0, failure="")

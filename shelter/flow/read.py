@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from members.flow import register_company
 from members.models import Company, User
-from poleimage import files
+from poleimage import files, scan
 from poleimage.audit.record import record
 from shelter import reading
 from shelter.flow import job
@@ -23,25 +23,33 @@ READING_FAILED = "reading_failed"
 def read_invoice(invoice_id: UUID) -> Invoice:
     """Read the stored file; what can't be read is set aside to be typed in, with the reason's code.
 
-    Safe to run twice: an invoice that was read before is left as it is.
+    Where there is a virus scanner it is asked first: a file with a virus is set aside for good, and NotScannedError
+    leaves one that it did not look at as it was. Safe to run twice: an invoice that was read before is left as it is.
     """
     invoice = Invoice.objects.get(pk=invoice_id)
     if invoice.state != Invoice.State.RECEIVED:
         return invoice
+    data = files.load(invoice.document_id)
+    if virus := _virus_in(data):
+        return _set_aside(invoice_id, Invoice.VIRUS_FOUND, virus)
     try:
-        draft = reading.read(files.load(invoice.document_id))
+        draft = reading.read(data)
     except Unreadable as unreadable:
-        return _set_aside(invoice_id, unreadable)
+        return _set_aside(invoice_id, str(unreadable.code), unreadable.detail)
     return _write_down(invoice_id, draft)
 
 
+def _virus_in(data: bytes) -> str:
+    return scan.virus_in(data) if scan.is_configured() else ""
+
+
 @transaction.atomic
-def _set_aside(invoice_id: UUID, unreadable: Unreadable) -> Invoice:
+def _set_aside(invoice_id: UUID, code: str, detail: str) -> Invoice:
     invoice = _lock_received(invoice_id)
     if invoice is None:
         return Invoice.objects.get(pk=invoice_id)
     invoice.state, invoice.read_at = Invoice.State.UNREADABLE, timezone.now()
-    invoice.unreadable_code, invoice.unreadable_detail = str(unreadable.code), unreadable.detail[:250]
+    invoice.unreadable_code, invoice.unreadable_detail = code, detail[:250]
     invoice.save()
     record("invoice.set_aside", invoice, by=None, chain=_chain(invoice), code=invoice.unreadable_code)
     return invoice
@@ -49,16 +57,29 @@ def _set_aside(invoice_id: UUID, unreadable: Unreadable) -> Invoice:
 
 @transaction.atomic
 def give_up_reading(invoice_id: UUID, *, by: User) -> Invoice:
-    """Have a person type in a file whose reading failed for good; one that was read meanwhile is left as it is."""
+    """Have a person type in a file whose reading failed for good; one that was read meanwhile is left as it is.
+
+    Where there is a virus scanner it is asked once more: giving up takes nobody past it.
+    """
+    code, virus = _without_reading(invoice_id)
     invoice = _lock_received(invoice_id)
     if invoice is None:
         return Invoice.objects.get(pk=invoice_id)
     invoice.state, invoice.read_at = Invoice.State.UNREADABLE, timezone.now()
-    invoice.unreadable_code = READING_FAILED
+    invoice.unreadable_code, invoice.unreadable_detail = code, virus[:250]
     invoice.save()
     job.drop(Job.Kind.READ, invoice_id)
     record("invoice.set_aside", invoice, by=by, chain=_chain(invoice), code=invoice.unreadable_code)
     return invoice
+
+
+def _without_reading(invoice_id: UUID) -> tuple[str, str]:
+    """Why a file is typed in that was not read: the code, and the virus if there is one."""
+    try:
+        virus = _virus_in(files.load(Invoice.objects.get(pk=invoice_id).document_id))
+    except scan.NotScannedError:
+        return Invoice.NOT_SCANNED, ""
+    return (Invoice.VIRUS_FOUND, virus) if virus else (READING_FAILED, "")
 
 
 @transaction.atomic

@@ -46,8 +46,8 @@ class Typed:
 
 @transaction.atomic
 def type_in_invoice(invoice_id: UUID, typed: Typed, *, by: User, organisation: Organisation) -> Invoice:
-    """Write down what a person read; NotToBeTypedInError when the invoice has its facts already."""
-    unread = Invoice.objects.filter(state=Invoice.State.UNREADABLE)
+    """Write down what a person read; NotToBeTypedInError when the invoice has its facts already, or a virus."""
+    unread = Invoice.objects.filter(state=Invoice.State.UNREADABLE).exclude(unreadable_code=Invoice.VIRUS_FOUND)
     invoice = unread.select_for_update(no_key=True, of=["self"]).filter(pk=invoice_id).first()
     if invoice is None:
         raise NotToBeTypedInError

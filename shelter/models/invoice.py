@@ -28,6 +28,9 @@ class Invoice(models.Model):
         ZUGFERD1 = "zugferd1", _("read from the e-invoice (ZUGFeRD 1)")
         TYPED = "typed", _("typed in by a person")
 
+    # Beside the codes of `reading.Refusal`: what the virus scanner found, or could not look at.
+    VIRUS_FOUND, NOT_SCANNED = "virus_found", "not_scanned"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="invoice")
     state = models.CharField(max_length=20, choices=State, default=State.RECEIVED)

@@ -67,6 +67,11 @@ def with_lines(invoices: QuerySet[Invoice], claims: QuerySet[Claim]) -> QuerySet
     )
 
 
+def to_type_in(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
+    """Those that only a person can read; not those that hold a virus."""
+    return invoices.filter(state=Invoice.State.UNREADABLE).exclude(unreadable_code=Invoice.VIRUS_FOUND)
+
+
 def to_put_down(invoices: QuerySet[Invoice], claims: QuerySet[Claim]) -> QuerySet[Invoice]:
     """Those that were read and have a line without any claim."""
     return invoices.filter(_open_line(claims), state=Invoice.State.TO_CHECK)

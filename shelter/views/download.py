@@ -2,13 +2,16 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponseBase
+from django.shortcuts import redirect
 
 from members.models import User
-from poleimage import files
-from shelter.access import invoice_for, one_evidence_for, one_payment_for, receipts_for
+from poleimage import files, scan
+from shelter.access import invoice_for, is_staff, one_evidence_for, one_payment_for, receipts_for
 from shelter.models import Document, Invoice
+from shelter.problems import danger_sentence, unreadable_sentence
 from shelter.views.entry import Asked
 
 ENDINGS = {
@@ -23,8 +26,14 @@ ENDINGS = {
 
 
 @login_required
-def invoice_file(request: Asked, invoice_id: UUID) -> FileResponse:
+def invoice_file(request: Asked, invoice_id: UUID) -> HttpResponseBase:
     invoice = invoice_for(request.user, invoice_id)
+    danger = danger_of(invoice)
+    warned = is_staff(request.user) and request.GET.get("despite") == danger
+    if danger and not warned:
+        say = unreadable_sentence if invoice.unreadable_code and not is_staff(request.user) else danger_sentence
+        messages.error(request, say(danger, invoice.unreadable_detail))
+        return redirect("shelter:invoice", invoice.pk)
     return _attached(invoice.document, _name_of(request.user, invoice))
 
 
@@ -40,6 +49,14 @@ def payment_proof(request: Asked, payment_id: int) -> FileResponse:
     if payment.proof is None:
         raise Http404
     return _attached(payment.proof, f"{payment.invoice}-{payment.paid_on}.{_ending(payment.proof)}")
+
+
+def danger_of(invoice: Invoice) -> str:
+    """Why the file of an invoice is kept from everyone but staff who were warned; "" when it is not."""
+    if invoice.unreadable_code in {Invoice.VIRUS_FOUND, Invoice.NOT_SCANNED}:
+        return invoice.unreadable_code
+    waits = scan.is_configured() and invoice.state == Invoice.State.RECEIVED
+    return Invoice.NOT_SCANNED if waits else ""
 
 
 def _name_of(user: User, invoice: Invoice) -> str:

@@ -13,7 +13,7 @@ from members.models import User
 from shelter.access import claims_for, invoice_for, invoices_for, productions_for, receipts_for
 from shelter.forms.invoice import FilterForm
 from shelter.models import Invoice
-from shelter.queries.invoice import as_sent, live, matching, to_put_down, with_lines
+from shelter.queries.invoice import as_sent, live, matching, to_put_down, to_type_in, with_lines
 from shelter.views.entry import Asked, for_roles
 from shelter.views.sheet import sheet
 
@@ -64,7 +64,7 @@ def _shows(rows: QuerySet[Invoice], user: User) -> dict[str, Show]:
     shows = {"all": Show(_("All"), rows)}
     if user.role != User.Role.AUDITOR:
         shows["open"] = Show(_("To put down"), to_put_down(rows, claims_for(user)))
-        shows["type_in"] = Show(_("To type in"), rows.filter(state=Invoice.State.UNREADABLE))
+        shows["type_in"] = Show(_("To type in"), to_type_in(rows))
         shows["reading"] = Show(_("Being read"), rows.filter(state=Invoice.State.RECEIVED))
     return shows
 

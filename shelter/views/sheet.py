@@ -24,7 +24,7 @@ from shelter.access import (
 from shelter.forms.claim import Choices, PutDownForms, category_choices
 from shelter.forms.payment import EvidenceForm, PaymentForm, RateForm
 from shelter.models import Invoice, Payment, Production
-from shelter.problems import unreadable_sentence
+from shelter.problems import danger_sentence, unreadable_sentence
 from shelter.queries.desk import failed_readings
 from shelter.queries.invoice import (
     SeenLine,
@@ -35,6 +35,7 @@ from shelter.queries.invoice import (
     terms_by_production,
     to_put_down,
 )
+from shelter.views.download import danger_of
 from shelter.views.entry import Asked, View
 from shelter.views.facts import facts_of, money, said_by
 from shelter.views.fates import rows_of, withdrawable
@@ -67,6 +68,8 @@ def sheet(request: Asked, invoice: Invoice, *, status: int = 200, **returned: An
         "said": said_by(invoice),
         "findings": findings_of(invoice),
         "unreadable": unreadable_sentence(invoice.unreadable_code, invoice.unreadable_detail),
+        "danger": (danger := danger_of(invoice)),
+        "warning": danger_sentence(danger, invoice.unreadable_detail) if danger else "",
         "is_stuck": bool(failed_readings([invoice.pk])),
         "payments": payments,
         "paid": paid_cents(payments),

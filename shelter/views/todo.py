@@ -14,7 +14,7 @@ from shelter.access import claims_for, invoices_for, productions_for, receipts_f
 from shelter.models import Claim, Decision, Invoice
 from shelter.problems import PUT_RIGHT
 from shelter.queries.desk import Unpaid, answered, unpaid_of
-from shelter.queries.invoice import as_sent, to_put_down
+from shelter.queries.invoice import as_sent, to_put_down, to_type_in
 from shelter.queries.portfolio import situations_of
 from shelter.views.facts import money
 from shelter.words import reason_of_review
@@ -38,7 +38,7 @@ def todo_of(user: User) -> dict[str, Any]:
     sent = as_sent(invoices_for(user), receipts_for(user))
     refused = answered(claims)
     unpaid = unpaid_of(situations_of(productions_for(user)), invoices_for(user))
-    unreadable = sent.filter(state=Invoice.State.UNREADABLE)
+    unreadable = to_type_in(sent)
     unclaimed = to_put_down(sent, claims)
     counts = [refused.count(), len(unpaid), unreadable.count(), unclaimed.count()]
     tasks = [*(_answer(claim) for claim in refused[:SHOWN]), *(_pay(one) for one in unpaid[:SHOWN])]

@@ -13,6 +13,7 @@ from shelter.forms.invoice import SHOWN_LINES, LinesFormSet, TypedLines, TypeInF
 from shelter.models import Invoice
 from shelter.problems import sentence_of, unreadable_sentence
 from shelter.rules.money import Cents
+from shelter.views.download import danger_of
 from shelter.views.entry import Asked, for_roles
 
 
@@ -21,7 +22,7 @@ def type_in(request: Asked, invoice_id: UUID) -> HttpResponse:
     """Write down what a person reads off a file that no program could read."""
     invoice = invoice_for(request.user, invoice_id)
     form, lines = TypeInForm(request.POST or None), TypedLines(request.POST or None, prefix="lines")
-    if invoice.state != Invoice.State.UNREADABLE:
+    if invoice.state != Invoice.State.UNREADABLE or invoice.unreadable_code == Invoice.VIRUS_FOUND:
         return redirect("shelter:invoice", invoice.pk)
     if request.method == "POST" and _agree(form, lines):
         _write_down(request, invoice, form, lines)
@@ -30,6 +31,7 @@ def type_in(request: Asked, invoice_id: UUID) -> HttpResponse:
         "invoice": invoice,
         "receipt": receipts_for(request.user).get(invoice=invoice),
         "unreadable": unreadable_sentence(invoice.unreadable_code, invoice.unreadable_detail),
+        "danger": danger_of(invoice),
         "form": form,
         "lines": lines,
         "shown": lines.forms[:SHOWN_LINES],

@@ -6,7 +6,7 @@ from pathlib import Path
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-READ = re.compile(r'env\.(?:text|secret|whole|switch|hosts|address|folder|broker|database)\(\s*"([A-Z_]+)"')
+READ = re.compile(r'env\.(?:text|secret|whole|switch|hosts|address|folder|broker|database|listener)\(\s*"([A-Z_]+)"')
 LISTED = re.compile(r"^#?([A-Z_]+)=", re.MULTILINE)
 ONLY_FOR_COMPOSE = {"POSTGRES_PASSWORD"}
 
@@ -30,7 +30,7 @@ def test_the_example_holds_no_secret():
 
 def test_every_container_that_stays_has_a_health_check_and_time_to_stop():
     services = compose()["services"]
-    assert list(services) == ["postgres", "valkey", "migrate", "web", "worker", "beat"]
+    assert list(services) == ["postgres", "valkey", "migrate", "web", "worker", "beat", "clamav"]
     for name, service in services.items():
         assert ("healthcheck" in service, "stop_grace_period" in service) == (name != "migrate",) * 2, name
 

@@ -9,6 +9,7 @@ from shelter import problems
 from shelter.flow import refusal
 from shelter.flow.read import READING_FAILED
 from shelter.flow.refusal import FileTooLargeError, NothingLeftOfLineError, RateMissingError, Refusal, TermsError
+from shelter.models import Invoice
 from shelter.problems import finding_sentence, place_and_message, put_on, sentence_of, unreadable_sentence
 from shelter.reading import FindingCode
 from shelter.reading import Refusal as ReadingRefusal
@@ -28,7 +29,7 @@ def test_every_refusal_has_its_sentence(code):
     assert str(problems.REFUSALS[code]).endswith((".", ")s"))
 
 
-@pytest.mark.parametrize("code", [*ReadingRefusal, READING_FAILED])
+@pytest.mark.parametrize("code", [*ReadingRefusal, READING_FAILED, Invoice.VIRUS_FOUND, Invoice.NOT_SCANNED])
 def test_every_reason_why_a_file_cannot_be_read_has_its_sentence(code):
     assert re.fullmatch(r"This .+\.|There is nothing .+\.|An? .+\.|The .+\.", unreadable_sentence(code, "net: 12,x"))
 
@@ -46,7 +47,8 @@ def test_every_reason_of_a_reviewer_says_what_the_producer_can_do(code):
 
 def test_no_sentence_is_left_without_a_code():
     assert set(problems.REFUSALS) == CODES | {PeriodError.code}
-    assert set(problems.UNREADABLE) == {*ReadingRefusal, READING_FAILED}
+    assert set(problems.UNREADABLE) == {*ReadingRefusal, READING_FAILED, Invoice.VIRUS_FOUND, Invoice.NOT_SCANNED}
+    assert set(problems.DANGERS) == {Invoice.VIRUS_FOUND, Invoice.NOT_SCANNED}
     assert set(problems.FINDINGS) == set(FindingCode)
     assert set(problems.PUT_RIGHT) == set(REVIEW_REASONS)
 

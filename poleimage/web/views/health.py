@@ -10,6 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from kombu import Connection
 
+from poleimage import scan
+
 
 @never_cache
 @require_safe
@@ -20,11 +22,16 @@ def live(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """Without the broker the register still reads, takes uploads and decides: it is reported and does not count."""
+    """Without the broker the register still reads, takes uploads and decides: it is reported and does not count.
+
+    Nor does the virus scanner: what it did not look at waits.
+    """
     database = _database()
     needed = {"database": database, "migrations": database and _migrations(), "files": _files()}
     answer = all(needed.values())
-    return JsonResponse({"ready": answer, **needed, "broker": _broker()}, status=200 if answer else 503)
+    return JsonResponse(
+        {"ready": answer, **needed, "broker": _broker(), "scanner": _scanner()}, status=200 if answer else 503
+    )
 
 
 def _database() -> bool:
@@ -50,6 +57,10 @@ def _files() -> bool:
     while not place.exists() and place != place.parent:
         place = place.parent
     return os.access(place, os.W_OK | os.X_OK)
+
+
+def _scanner() -> bool | str:
+    return scan.answers() if scan.is_configured() else "no virus scanner"
 
 
 def _broker() -> bool:

@@ -90,6 +90,7 @@ NONE = {
     "job.drop": A_QUEUE,
     "job.finish": A_QUEUE,
     "job.give_back": A_QUEUE,
+    "job.put_off": A_QUEUE,
     "job.hold": A_QUEUE,
     "job.waiting": A_QUESTION,
     "read.supplier_of": f"{A_STEP}; a supplier met for the first time is registered with one more, of its own",

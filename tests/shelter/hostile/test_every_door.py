@@ -38,7 +38,7 @@ def test_there_are_more_than_sixty_of_them():
 @pytest.mark.parametrize("door", doors.DOORS)
 @pytest.mark.parametrize("one", KEPT, ids=named)
 def test_what_is_kept_is_kept_whole_and_said_to_be_what_it_is(alice, one, door):
-    data = one.make()
+    data = one.data()
     answer = doors.DOORS[door](alice, data, one.file_name, "fr")
     assert answer.status == 201, answer.sentence
     invoice = Invoice.objects.get(pk=answer.invoice_id)
@@ -64,7 +64,7 @@ def test_what_is_kept_is_kept_whole_and_said_to_be_what_it_is(alice, one, door):
 @pytest.mark.parametrize("door", doors.DOORS)
 @pytest.mark.parametrize("one", REFUSED, ids=named)
 def test_what_is_refused_is_refused_with_a_sentence_and_not_kept(alice, one, door):
-    data, said = one.make(), {}
+    data, said = one.data(), {}
     for language in LANGUAGES:
         answer = doors.DOORS[door](alice, data, one.file_name, language)
         assert answer.status in {400, 409, 413, 422}

@@ -13,7 +13,14 @@ def test_the_process_answers_without_a_database(client):
 def test_without_a_broker_the_register_is_ready_all_the_same(client):
     answer = client.get("/health/ready")
     assert answer.status_code == 200
-    assert answer.json() == {"ready": True, "database": True, "migrations": True, "files": True, "broker": False}
+    assert answer.json() == {
+        "ready": True,
+        "database": True,
+        "migrations": True,
+        "files": True,
+        "broker": False,
+        "scanner": "no virus scanner",
+    }
     assert "no-store" in answer["Cache-Control"]
 
 
@@ -31,7 +38,21 @@ def test_without_a_database_it_is_not_ready_and_says_nothing_more(client, monkey
     monkeypatch.setattr(health.connection, "cursor", lost)
     answer = client.get("/health/ready")
     assert answer.status_code == 503
-    assert answer.json() == {"ready": False, "database": False, "migrations": False, "files": True, "broker": False}
+    assert answer.json() == {
+        "ready": False,
+        "database": False,
+        "migrations": False,
+        "files": True,
+        "broker": False,
+        "scanner": "no virus scanner",
+    }
+
+
+@pytest.mark.django_db
+def test_a_virus_scanner_that_is_down_is_told_and_holds_nothing_up(client, settings, tmp_path):
+    settings.CLAMD_SOCKET = str(tmp_path / "nobody")
+    answer = client.get("/health/ready")
+    assert (answer.status_code, answer.json()["scanner"]) == (200, False)
 
 
 @pytest.mark.django_db

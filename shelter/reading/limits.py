@@ -18,7 +18,8 @@ class Limits:
     envelopes: int = 3  # one in another
     listed: int = 200  # VAT groups, preceding invoices
     pdf_nodes: int = 500  # of the name tree that lists a PDF's files
-    pdf_object_streams: int = 200  # unpacked to find them, and all together no larger than the files may be
+    pdf_object_streams: int = 200  # unpacked to find them
+    pdf_object_bytes: int = 10_000_000  # of all of these: each byte is gone through one by one
 
 
 DEFAULT = Limits()

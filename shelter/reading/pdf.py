@@ -62,7 +62,7 @@ class _Reader(PdfReader):
 
     def __init__(self, data: bytes, limits: Limits) -> None:
         self._streams: set[int] = set()
-        self._most_streams, self._room = limits.pdf_object_streams, limits.attachments_bytes
+        self._most_streams, self._room = limits.pdf_object_streams, limits.pdf_object_bytes
         super().__init__(BytesIO(data))
 
     def _get_object_from_stream(self, indirect_reference: IndirectObject) -> PdfObject:

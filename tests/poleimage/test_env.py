@@ -151,6 +151,20 @@ def test_another_broker_is_refused(monkeypatch, capsys, value):
     assert refused(capsys, lambda: env.broker("BROKER_URL")).startswith("BROKER_URL can't be used")
 
 
+@pytest.mark.parametrize("value", ["", "/run/clamav/clamd.sock", "clamav:3310", "127.0.0.1:3310"])
+def test_where_another_program_listens(monkeypatch, value):
+    monkeypatch.setenv("CLAMD_SOCKET", value)
+    assert env.listener("CLAMD_SOCKET") == value
+
+
+@pytest.mark.parametrize(
+    "value", ["clamav", "clamav:", ":3310", "clamav:0", "clamav:70000", "clamd.sock", "tcp://clamav:3310"]
+)
+def test_a_place_where_nothing_can_listen_is_refused(monkeypatch, capsys, value):
+    monkeypatch.setenv("CLAMD_SOCKET", value)
+    assert refused(capsys, lambda: env.listener("CLAMD_SOCKET")).startswith("CLAMD_SOCKET is ")
+
+
 @pytest.mark.parametrize(
     ("settings", "line"),
     [

@@ -136,11 +136,17 @@ def likeness_of(invoice: Invoice) -> str:
 
 
 def corrected_by(credit: Invoice) -> Invoice | None:
-    """The invoice that a credit note names, of the same supplier and not issued after it; None when there is none."""
+    """The invoice that a credit note names, of the same supplier and not issued after it; None when there is none.
+
+    Only one that a house sent which sent the credit note, too: suppliers number alike for all their customers.
+    """
     if credit.kind != Invoice.Kind.CREDIT_NOTE:
         return None
     earlier = Invoice.objects.filter(
-        supplier=credit.supplier, kind=Invoice.Kind.INVOICE, issued_on__lte=credit.issued_on, receipts__isnull=False
+        supplier=credit.supplier,
+        kind=Invoice.Kind.INVOICE,
+        issued_on__lte=credit.issued_on,
+        receipts__organisation__in=credit.receipts.values("organisation"),
     ).exclude(pk=credit.pk)
     for number in credit.references.get("corrects", ()):
         named = earlier.filter(number=number).order_by("-issued_on", "pk").first()

@@ -41,8 +41,8 @@ def receive_invoice(data: bytes, file_name: str, *, by: User, organisation: Orga
             invoice=invoice, organisation=organisation, defaults={"by": by, "file_name": clean_name(file_name)}
         )
         if is_new:
-            if invoice.state == Invoice.State.RECEIVED:
-                job.want(Job.Kind.READ, [invoice.pk])
+            # Even where another house had it read: what this one sent before may correct it, or be corrected by it.
+            job.want(Job.Kind.READ, [invoice.pk])
             record(
                 "invoice.received",
                 invoice,

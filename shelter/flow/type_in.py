@@ -16,7 +16,7 @@ from shelter.flow import job
 from shelter.flow.read import corrected_by, likeness_of, supplier_of
 from shelter.flow.receive import chain_of
 from shelter.flow.refusal import NotToBeTypedInError
-from shelter.models import Claim, Invoice, InvoiceLine
+from shelter.models import Claim, Invoice, InvoiceLine, Job
 from shelter.reading import Party
 from shelter.rules.money import Cents
 
@@ -51,6 +51,8 @@ def type_in_invoice(invoice_id: UUID, typed: Typed, *, by: User, organisation: O
     invoice = unread.select_for_update(no_key=True, of=["self"]).filter(pk=invoice_id).first()
     if invoice is None:
         raise NotToBeTypedInError
+    # It has nothing left to read, but credit notes may wait for it.
+    job.want(Job.Kind.READ, [invoice.pk])
     invoice.state, invoice.source = Invoice.State.TO_CHECK, Invoice.Source.TYPED
     invoice.read_at = timezone.now()
     invoice.kind, invoice.number = typed.kind, typed.number

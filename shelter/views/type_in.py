@@ -10,9 +10,10 @@ from shelter.access import invoice_for, receipts_for
 from shelter.flow.refusal import Refusal
 from shelter.flow.type_in import type_in_invoice
 from shelter.forms.invoice import SHOWN_LINES, LinesFormSet, TypedLines, TypeInForm
-from shelter.models import Invoice
+from shelter.models import Invoice, Job
 from shelter.problems import sentence_of, unreadable_sentence
 from shelter.rules.money import Cents
+from shelter.tasks import send
 from shelter.views.entry import Asked, for_roles
 
 
@@ -55,4 +56,5 @@ def _write_down(request: Asked, invoice: Invoice, form: TypeInForm, lines: Lines
     except Refusal as refusal:
         messages.error(request, sentence_of(refusal))
     else:
+        send(Job.Kind.READ, invoice.pk)
         messages.success(request, _("Written down. Put its lines down to a production now."))

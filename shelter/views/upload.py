@@ -116,8 +116,7 @@ def _outcome(file: UploadedFile, user: User) -> Outcome:
     if not received.is_new:
         day = figures.day(timezone.localdate(received.receipt.received_at))
         return Outcome(name, _("Already received on %(day)s: nothing to do again.") % {"day": day}, 200, received)
-    if received.invoice.state == Invoice.State.RECEIVED:
-        send(Job.Kind.READ, received.invoice.pk)
+    send(Job.Kind.READ, received.invoice.pk)
     return Outcome(name, _("Received. Being read…"), 201, received)
 
 

@@ -33,6 +33,9 @@ REFUSALS: dict[str, Promise] = {
         "This line no longer waits for a decision: it was decided or withdrawn meanwhile. Look at it again."
     ),
     "claim_not_decided": _("No decision stands on this line, so there is none to take back. Look at it again."),
+    "decided_meanwhile": _(
+        "Someone decided meanwhile, so the page that you decided on is out of date. Look at what stands now first."
+    ),
     "claim_counts": _("This part can no longer be withdrawn. Ask Le Pôle Image to take its decision back first."),
     "own_upload": _("You sent this invoice or put this line down yourself, so someone else must decide on it."),
     "reason_missing": _("Say why: choose a reason."),

@@ -87,12 +87,16 @@ class Decisions(GenericAPIView[Claim]):
         return Response(DecisionShape(decision).data, status=status.HTTP_201_CREATED)
 
 
-def decide(claim_id: UUID, by: User, *, kind: str, deduction: int, reason_code: str, reason: str) -> Decision:
+def decide(
+    claim_id: UUID, by: User, *, kind: str, deduction: int, reason_code: str, reason: str, after: int | None
+) -> Decision:
     if deduction and kind != Decision.Kind.ACCEPTED:
         raise ValidationError({"deduction": ["Only what is accepted is deducted from."]})
     if kind == Decision.Kind.ACCEPTED:
-        return accept_claim(claim_id, by=by, deduction=Cents(deduction), reason_code=reason_code, reason=reason)
+        return accept_claim(
+            claim_id, by=by, deduction=Cents(deduction), reason_code=reason_code, reason=reason, after=after
+        )
     if kind == Decision.Kind.REOPENED:
-        return reopen_claim(claim_id, by=by, reason=reason)
+        return reopen_claim(claim_id, by=by, reason=reason, after=after)
     refuse = reject_claim if kind == Decision.Kind.REJECTED else park_claim
-    return refuse(claim_id, by=by, reason_code=reason_code, reason=reason)
+    return refuse(claim_id, by=by, reason_code=reason_code, reason=reason, after=after)

@@ -82,7 +82,7 @@ class DecisionShape(serializers.ModelSerializer[Decision]):
 
     class Meta:
         model = Decision
-        fields = ("kind", "deduction", "reason_code", "reason", "decided_on")
+        fields = ("id", "kind", "deduction", "reason_code", "reason", "decided_on")
 
 
 class ClaimShape(serializers.ModelSerializer[Claim]):
@@ -116,6 +116,12 @@ class NewDecisionShape(serializers.Serializer[Any]):
     deduction = AmountField(default=0)
     reason_code = serializers.CharField(max_length=40, default="", allow_blank=True)
     reason = serializers.CharField(max_length=2000, default="", allow_blank=True)
+    after = serializers.IntegerField(
+        min_value=0,
+        default=None,
+        allow_null=True,
+        help_text="The id of the last decision that you saw, 0 for none: refused when it is another by now.",
+    )
 
 
 class ReportShape(serializers.ModelSerializer[Report]):

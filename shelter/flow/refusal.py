@@ -52,6 +52,10 @@ class ClaimNotDecidedError(Refusal):
     code = "claim_not_decided"
 
 
+class DecidedMeanwhileError(Refusal):
+    code = "decided_meanwhile"
+
+
 class ClaimCountsError(Refusal):
     code = "claim_counts"
 

@@ -24,7 +24,8 @@ def desk_of(user: User, claim: Claim, waiting: Sequence[Waiting]) -> dict[str, A
     invoice, production = claim.line.invoice, claim.production
     live = access.claims_for(user).exclude(state=Claim.State.WITHDRAWN)
     on_invoice = list(live.filter(line__invoice=invoice).order_by("line__position", "recorded_at"))
-    decision = _standing_decision(claim)
+    last = claim.decisions.select_related("by").order_by("pk").last()
+    decision = last if last and last.kind != Decision.Kind.REOPENED else None
     effect = effect_on(claim, Cents(decision.deduction_cents) if decision else None)
     checks = checks_of(
         Facts(
@@ -54,6 +55,7 @@ def desk_of(user: User, claim: Claim, waiting: Sequence[Waiting]) -> dict[str, A
         "checks": checks,
         "remarks": sum(check.kind != "met" for check in checks),
         "decision": decision,
+        "after": last.pk if last else 0,
         "said": reason_of_review(decision.reason_code, decision.reason) if decision else "",
         "days": (timezone.localdate() - timezone.localdate(claim.recorded_at)).days,
         "is_waiting": claim.state in (Claim.State.TO_REVIEW, Claim.State.PARKED),
@@ -86,11 +88,6 @@ def _effect(claim: Claim, deduction: Cents) -> Effect | None:
     except DossierError:
         # The job that computes the standing fails for the same reason, and is shown among those that failed.
         return None
-
-
-def _standing_decision(claim: Claim) -> Decision | None:
-    last = claim.decisions.select_related("by").order_by("pk").last()
-    return last if last and last.kind != Decision.Kind.REOPENED else None
 
 
 def _lines(invoice: Invoice, claims: Sequence[Claim], current: Claim) -> list[dict[str, Any]]:

@@ -87,6 +87,8 @@ def decide(request: Asked, claim_id: UUID) -> HttpResponse:
             return redirect("shelter:review_claim", found.pk)
         except Refusal as refusal:
             put_on(form, refusal)
+            # What was decided meanwhile is what the page must show now.
+            found = access.claim_for(request.user, claim_id)
         else:
             recompute(situation_of(found.production))
             return _onward(request, found, form, after)
@@ -101,7 +103,7 @@ def reopen(request: Asked, claim_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _desk(request, found, reopen_form=form)
     try:
-        flow.reopen_claim(found.pk, by=request.user, reason=form.cleaned_data["reason"])
+        flow.reopen_claim(found.pk, by=request.user, **form.cleaned_data)
     except Refusal as refusal:
         messages.error(request, sentence_of(refusal))
     else:
@@ -111,13 +113,15 @@ def reopen(request: Asked, claim_id: UUID) -> HttpResponse:
 
 
 DECIDE: Mapping[str, Callable[[UUID, dict[str, Any], User], Decision]] = {
-    ACCEPT: lambda pk, said, by: flow.accept_claim(pk, by=by),
-    PART: lambda pk, said, by: flow.accept_claim(
-        pk, by=by, deduction=said["deduction"], reason_code=said["reason_code"], reason=said["reason"]
-    ),
-    REJECT: lambda pk, said, by: flow.reject_claim(pk, by=by, reason_code=said["reason_code"], reason=said["reason"]),
-    PARK: lambda pk, said, by: flow.park_claim(pk, by=by, reason_code=said["reason_code"], reason=said["reason"]),
+    ACCEPT: lambda pk, said, by: flow.accept_claim(pk, by=by, after=said["after"]),
+    PART: lambda pk, said, by: flow.accept_claim(pk, by=by, deduction=said["deduction"], **_why(said)),
+    REJECT: lambda pk, said, by: flow.reject_claim(pk, by=by, **_why(said)),
+    PARK: lambda pk, said, by: flow.park_claim(pk, by=by, **_why(said)),
 }
+
+
+def _why(said: dict[str, Any]) -> dict[str, Any]:
+    return {name: said[name] for name in ("reason_code", "reason", "after")}
 
 
 def _desk(

@@ -79,6 +79,17 @@ def test_a_refusal_of_the_flow_says_its_code(alice, bob):
     assert Claim.objects.count() == 1
 
 
+def test_a_decision_says_what_it_was_made_after(alice, bob):
+    claim, office = make.claim(alice, make.production(alice, by=bob)), client_of(bob)
+    path = f"{API}claims/{claim.pk}/decisions/"
+    parked = office.post(path, {"kind": "parked", "reason_code": "contract_missing", "after": 0}, format="json").data
+    late = office.post(path, {"kind": "accepted", "after": 0}, format="json")
+    assert (late.status_code, late.data["code"]) == (409, "decided_meanwhile")
+    assert office.get(f"{API}claims/{claim.pk}/").data["decisions"][0]["id"] == parked["id"]
+    assert office.post(path, {"kind": "accepted", "after": parked["id"]}, format="json").status_code == 201
+    assert office.post(path, {"kind": "reopened"}, format="json").status_code == 201
+
+
 def test_producers_do_not_decide_and_staff_do_not_claim(alice, bob):
     claim = make.claim(alice, make.production(alice, by=bob))
     decided = client_of(alice).post(f"{API}claims/{claim.pk}/decisions/", {"kind": "accepted"}, format="json")

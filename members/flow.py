@@ -1,6 +1,7 @@
 """Everything that changes about people and companies: one function, one transaction, one audit entry.
 
-A correction of a period or a name supersedes the row that said otherwise; both stay.
+A correction of a period or a name supersedes the row that said otherwise; both stay. The moment in which one ends is
+the moment in which the next begins, so that there is none in which neither was known.
 """
 
 from datetime import date, timedelta
@@ -85,9 +86,16 @@ def place_company(company_id: UUID, municipality: str, from_on: date, *, by: Use
         if seat.from_on < from_on:
             until = from_on - timedelta(days=1)
             Establishment.objects.create(
-                company=company, municipality=seat.municipality, from_on=seat.from_on, to_on=until, by=by
+                company=company,
+                municipality=seat.municipality,
+                from_on=seat.from_on,
+                to_on=until,
+                recorded_at=now,
+                by=by,
             )
-    placed = Establishment.objects.create(company=company, municipality=municipality, from_on=from_on, by=by)
+    placed = Establishment.objects.create(
+        company=company, municipality=municipality, from_on=from_on, recorded_at=now, by=by
+    )
     record("company.placed", company, by=by, municipality=municipality, from_on=from_on)
     return placed
 
@@ -108,10 +116,11 @@ def change_membership(membership_id: int, from_on: date, to_on: date | None, *, 
     """Correct or end a period: the row that said otherwise is superseded, never rewritten."""
     old = Membership.objects.select_related("company").get(pk=membership_id)
     Company.objects.select_for_update(no_key=True).get(pk=old.company_id)
-    changed = Membership.objects.filter(pk=old.pk, superseded_at=None).update(superseded_at=timezone.now())
+    now = timezone.now()
+    changed = Membership.objects.filter(pk=old.pk, superseded_at=None).update(superseded_at=now)
     if not changed or (to_on and to_on < from_on) or overlapping(Membership, old.company, from_on, to_on).exists():
         raise PeriodError
-    membership = Membership.objects.create(company=old.company, from_on=from_on, to_on=to_on, by=by)
+    membership = Membership.objects.create(company=old.company, from_on=from_on, to_on=to_on, recorded_at=now, by=by)
     record(
         "membership.changed",
         old.company,

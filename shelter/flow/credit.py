@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from members.models import Company
 from poleimage.audit.record import record
@@ -32,7 +33,9 @@ def link_credit_notes(invoice_id: UUID) -> list[Invoice]:
     waiting = Invoice.objects.filter(pk=invoice.pk) if is_credit else _naming(invoice)
     linked = list(waiting.filter(corrects=None).order_by("pk").select_for_update(no_key=True, of=["self"]))
     if linked:
-        Invoice.objects.filter(pk__in=[credit.pk for credit in linked]).update(corrects=corrected)
+        Invoice.objects.filter(pk__in=[credit.pk for credit in linked]).update(
+            corrects=corrected, corrects_at=timezone.now()
+        )
         job.want_recompute({production for credit in linked for production in productions_of(credit)})
         record("invoice.corrected", corrected, by=None, credit_notes=[credit.number for credit in linked])
     return linked

@@ -88,6 +88,7 @@ def _write_down(invoice_id: UUID, draft: Draft) -> Invoice:
     }
     invoice.likeness = likeness_of(invoice)
     invoice.corrects = corrected_by(invoice)
+    invoice.corrects_at = invoice.read_at if invoice.corrects else None
     invoice.save()
     InvoiceLine.objects.bulk_create(
         InvoiceLine(

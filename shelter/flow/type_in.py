@@ -66,6 +66,7 @@ def type_in_invoice(invoice_id: UUID, typed: Typed, *, by: User, organisation: O
     invoice.references = {"corrects": [typed.corrects] if typed.corrects else []}
     invoice.likeness = likeness_of(invoice)
     invoice.corrects = corrected_by(invoice)
+    invoice.corrects_at = invoice.read_at if invoice.corrects else None
     invoice.save()
     InvoiceLine.objects.bulk_create(
         InvoiceLine(

@@ -57,6 +57,7 @@ class Invoice(models.Model):
     payable_cents = models.BigIntegerField(null=True)
     references = models.JSONField(default=dict)
     corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="corrected_by")
+    corrects_at = models.DateTimeField(null=True)  # when the register learnt it, once
     # Kind, seller, number and year without their spelling: two alike are probably one invoice twice.
     likeness = models.CharField(max_length=400, blank=True, db_index=True)
 
@@ -74,6 +75,11 @@ class Invoice(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(corrects__isnull=True) | Q(kind="credit_note"), name="only_credit_notes_correct"
+            ),
+            models.CheckConstraint(
+                condition=Q(corrects__isnull=True, corrects_at__isnull=True)
+                | Q(corrects__isnull=False, corrects_at__isnull=False),
+                name="corrections_say_when",
             ),
             models.CheckConstraint(condition=Q(fx_rate__isnull=True) | Q(fx_rate__gt=0), name="rate_above_zero"),
             models.CheckConstraint(

@@ -70,27 +70,27 @@ def nightly() -> int:
 
 def run(kind: Job.Kind, subject: UUID) -> None:
     """Do a job if nobody else does, and again for as long as it was wanted meanwhile."""
-    while (served := job.take(kind, subject)) is not None:
+    while (lease := job.take(kind, subject)) is not None:
         try:
-            with _held(kind, subject):
+            with _held(lease):
                 WORK[kind](subject)
         # Whatever goes wrong is noted on the job and shown to staff once its tries are used up.
         except Exception as failure:
             logger.exception("%s %s failed", kind, subject)
-            job.give_back(kind, subject, f"{type(failure).__name__}: {failure}")
+            job.give_back(lease, f"{type(failure).__name__}: {failure}")
             return
-        if not job.finish(kind, subject, served):
+        if not job.finish(lease):
             return
 
 
 @contextmanager
-def _held(kind: Job.Kind, subject: UUID) -> Iterator[None]:
+def _held(lease: job.Lease) -> Iterator[None]:
     """Keep the lease for as long as the work takes; a worker that is killed stops keeping it."""
     over = threading.Event()
 
     def keep() -> None:
         while not over.wait(settings.JOB_LEASE_SECONDS / 3):
-            job.hold(kind, subject)
+            job.hold(lease)
         connections.close_all()
 
     keeper = threading.Thread(target=keep, daemon=True)

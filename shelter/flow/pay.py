@@ -10,7 +10,7 @@ from members.models import Organisation, User
 from poleimage import files
 from poleimage.audit.record import record
 from shelter.flow import job
-from shelter.flow.receive import chain_of, keep_document, refuse_size
+from shelter.flow.receive import keep_document, refuse_size
 from shelter.flow.refusal import DayError
 from shelter.flow.type_in import productions_of
 from shelter.models import Invoice, Payment, Production
@@ -55,7 +55,7 @@ def record_payment(
             "payment.recorded",
             invoice,
             by=by,
-            chain=chain_of(organisation),
+            chain=organisation.chain,
             paid_on=paid_on,
             cents=amount,
             proof=payment.proof_id,

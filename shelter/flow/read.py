@@ -12,7 +12,6 @@ from poleimage import files
 from poleimage.audit.record import record
 from shelter import reading
 from shelter.flow import job
-from shelter.flow.receive import chain_of
 from shelter.models import Invoice, InvoiceLine, Job
 from shelter.reading import Draft, Party, Unreadable
 
@@ -169,4 +168,4 @@ def _lock_received(invoice_id: UUID) -> Invoice | None:
 def _chain(invoice: Invoice) -> str:
     first = invoice.receipts.select_related("organisation").order_by("pk").first()
     assert first is not None
-    return chain_of(first.organisation)
+    return first.organisation.chain

@@ -14,7 +14,6 @@ from members.models import Organisation, User
 from poleimage.audit.record import record
 from shelter.flow import job
 from shelter.flow.read import corrected_by, likeness_of, supplier_of
-from shelter.flow.receive import chain_of
 from shelter.flow.refusal import NotToBeTypedInError
 from shelter.models import Claim, Invoice, InvoiceLine, Job
 from shelter.reading import Party
@@ -83,7 +82,7 @@ def type_in_invoice(invoice_id: UUID, typed: Typed, *, by: User, organisation: O
         "invoice.typed_in",
         invoice,
         by=by,
-        chain=chain_of(organisation),
+        chain=organisation.chain,
         number=invoice.number,
         net_cents=invoice.net_cents,
         lines=len(typed.lines),

@@ -95,7 +95,6 @@ NONE = {
     "read.supplier_of": f"{A_STEP}; a supplier met for the first time is registered with one more, of its own",
     "read.likeness_of": A_QUESTION,
     "read.corrected_by": A_QUESTION,
-    "receive.chain_of": A_QUESTION,
     "receive.clean_name": A_QUESTION,
     "receive.keep_document": A_STEP,
     "receive.refuse_size": A_QUESTION,

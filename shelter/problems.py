@@ -40,6 +40,7 @@ REFUSALS: dict[str, Promise] = {
     "own_upload": _("You sent this invoice or put this line down yourself, so someone else must decide on it."),
     "reason_missing": _("Say why: choose a reason."),
     "deduction_negative": _("A deduction can't be negative. Write what is to be taken off, without a minus."),
+    "paid_again": _("This payment was recorded a moment ago. Record it again?"),
     "terms_wrong": _("These terms can't be used. At %(where)s: %(message)s"),
     "day_wrong": _("This day is still to come. Give a day up to today."),
     "already_there": _("This is there already, so it was not added a second time."),

@@ -84,6 +84,7 @@ class Payments(GenericAPIView[Payment]):
             by=person(request),
             organisation=house(request),
             note=said.validated_data.get("note", ""),
+            again=said.validated_data["again"],
         )
         send_waiting(Job.Kind.RECOMPUTE)
         return Response(PaymentShape(payment).data, status=status.HTTP_201_CREATED)

@@ -66,10 +66,13 @@ class UploadShape(serializers.Serializer[Any]):
 
 class PaymentShape(serializers.ModelSerializer[Payment]):
     amount = AmountField(source="cents")
+    again = serializers.BooleanField(
+        write_only=True, default=False, help_text="That a payment which was told a moment ago was made twice."
+    )
 
     class Meta:
         model = Payment
-        fields = ("id", "paid_on", "amount", "note")
+        fields = ("id", "paid_on", "amount", "note", "again")
 
     def validate_amount(self, cents: int) -> int:
         if cents == 0:

@@ -74,6 +74,11 @@ class DeductionNegativeError(Refusal):
     field = "deduction"
 
 
+class PaidAgainError(Refusal):
+    code = "paid_again"
+    field = "again"
+
+
 class TermsError(Refusal):
     code = "terms_wrong"
     field = "body"

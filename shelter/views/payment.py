@@ -45,6 +45,7 @@ def _pay(invoice: Invoice, form: PaymentForm, user: User) -> bool:
             organisation=user.organisation,
             proof=proof.read() if proof else None,
             note=said["note"],
+            again=said["again"],
         )
     except Refusal as refusal:
         put_on(form, refusal)

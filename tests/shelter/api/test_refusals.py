@@ -90,6 +90,16 @@ def test_a_decision_says_what_it_was_made_after(alice, bob):
     assert office.post(path, {"kind": "reopened"}, format="json").status_code == 201
 
 
+def test_a_payment_told_twice_says_that_it_is_meant_again(alice):
+    path = f"{API}invoices/{make.invoice(alice).pk}/payments/"
+    body = {"paid_on": "2026-01-01", "amount": "12.50"}
+    assert client_of(alice).post(path, body, format="json").status_code == 201
+    answer = client_of(alice).post(path, body, format="json")
+    assert (answer.status_code, answer.data["code"]) == (409, "paid_again")
+    assert client_of(alice).post(path, body | {"again": True}, format="json").status_code == 201
+    assert Payment.objects.count() == 2
+
+
 def test_producers_do_not_decide_and_staff_do_not_claim(alice, bob):
     claim = make.claim(alice, make.production(alice, by=bob))
     decided = client_of(alice).post(f"{API}claims/{claim.pk}/decisions/", {"kind": "accepted"}, format="json")

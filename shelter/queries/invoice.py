@@ -72,6 +72,12 @@ def to_put_down(invoices: QuerySet[Invoice], claims: QuerySet[Claim]) -> QuerySe
     return invoices.filter(_open_line(claims), state=Invoice.State.TO_CHECK)
 
 
+def credits_to_put_down(invoices: QuerySet[Invoice], claims: QuerySet[Claim]) -> QuerySet[Invoice]:
+    """Credit notes that lower nothing yet: a line of theirs has no claim, and the invoice that they correct has one."""
+    corrected = live(claims).filter(line__invoice=OuterRef("corrects"))
+    return to_put_down(invoices, claims).filter(Exists(corrected), kind=Invoice.Kind.CREDIT_NOTE)
+
+
 def put_down_whole(invoices: QuerySet[Invoice], claims: QuerySet[Claim]) -> QuerySet[Invoice]:
     return invoices.filter(~_open_line(claims), state=Invoice.State.TO_CHECK)
 

@@ -14,7 +14,7 @@ from shelter.access import claims_for, invoices_for, productions_for, receipts_f
 from shelter.models import Claim, Decision, Invoice
 from shelter.problems import PUT_RIGHT
 from shelter.queries.desk import Unpaid, answered, unpaid_of
-from shelter.queries.invoice import as_sent, to_put_down
+from shelter.queries.invoice import as_sent, credits_to_put_down, to_put_down
 from shelter.queries.portfolio import situations_of
 from shelter.views.facts import money
 from shelter.words import reason_of_review
@@ -39,10 +39,11 @@ def todo_of(user: User) -> dict[str, Any]:
     refused = answered(claims)
     unpaid = unpaid_of(situations_of(productions_for(user)), invoices_for(user))
     unreadable = sent.filter(state=Invoice.State.UNREADABLE)
-    unclaimed = to_put_down(sent, claims)
-    counts = [refused.count(), len(unpaid), unreadable.count(), unclaimed.count()]
+    credits = credits_to_put_down(sent, claims)
+    unclaimed = to_put_down(sent, claims).exclude(pk__in=credits.values("pk"))
+    counts = [refused.count(), len(unpaid), credits.count(), unreadable.count(), unclaimed.count()]
     tasks = [*(_answer(claim) for claim in refused[:SHOWN]), *(_pay(one) for one in unpaid[:SHOWN])]
-    tasks += [*_type_in(unreadable, counts[2]), *_put_down(unclaimed, counts[3])]
+    tasks += [*_credit(credits, counts[2]), *_type_in(unreadable, counts[3]), *_put_down(unclaimed, counts[4])]
     return {"tasks": tasks, "task_count": sum(counts)}
 
 
@@ -69,6 +70,15 @@ def _pay(unpaid: Unpaid) -> Task:
         "production": unpaid.production,
     }
     return Task("clock", title, text, f"{_page(unpaid.invoice)}#payments", _("Add the payment"))
+
+
+def _credit(invoices: Any, count: int) -> Iterator[Task]:
+    if count:
+        title = ngettext("Put the credit note down", "Put %(count)s credit notes down", count) % {"count": count}
+        text = _("What you put down of the invoice counts too much until then: %(names)s")
+        names = _list(_name(one) for one in invoices[: SHOWN + 1])
+        url = f"{_page(invoices[0])}#lines" if count == 1 else _shown("credits")
+        yield Task("watch", title, text % {"names": names}, url, _("Put down"))
 
 
 def _type_in(invoices: Any, count: int) -> Iterator[Task]:

@@ -69,7 +69,7 @@ class PaymentForm(forms.Form):
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
     # Asked only of who told the same payment a moment ago.
     again = forms.BooleanField(
-        label=_("Yes, it was paid twice: record it again"),
+        label=_("It was paid twice"),
         required=False,
         help_text=_("If there is a proof, choose it once more: a page can't keep a file."),
     )

@@ -99,3 +99,4 @@ class Draft:
     attachments: tuple[Attachment, ...]
     findings: tuple[Finding, ...]
     said: Mapping[str, str]  # each field in the file's own words and signs; a field that it leaves out is not there
+    content: str = ""  # SHA-256 of the e-invoice without its wrapper and attachments

@@ -1,7 +1,7 @@
 """The way from bytes to a draft. A new syntax, envelope or carrier is a module of its own and one line here."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from shelter.reading import cii, detect, envelope, pdf, tree, ubl, zugferd
@@ -60,7 +60,7 @@ def read(data: bytes, limits: Limits = DEFAULT) -> Draft:
             bag.leave_out(FindingCode.ATTACHMENT_TOO_LARGE, file.name)
         else:
             bag.add(file.name, file.data)
-    return draft(stated, found.carrier, bag, found.doubts)
+    return replace(draft(stated, found.carrier, bag, found.doubts), content=tree.content_sha256(found.root))
 
 
 def _find(data: bytes, limits: Limits, depth: int) -> Found:

@@ -74,3 +74,13 @@ def test_a_byte_order_mark_before_the_declaration_of_an_envelope_s_text_is_let_b
     said = changed(UBL, ('encoding="UTF-8"', 'encoding="ISO-8859-1"'))
 
     assert read(attached_document("\ufeff".encode() + said)).seller.city == "Liège"
+
+
+def test_an_invoice_is_known_again_in_any_wrapper() -> None:
+    plain = read(sample(UBL))
+    spaced = sample(UBL).replace(b">\n", b">\n\n   ")
+    lighter = changed(UBL, ("JVBERi0xLjQKJSBhIHBhZ2UgdGhhdCBub2JvZHkgZHJhd3MKJSVFT0YK", "JVBERi0xLjQ="))
+    wrapped = [business_document(sample(UBL)), attached_document(sample(UBL)), pdf_holding(("x.xml", spaced)), lighter]
+
+    assert {read(each).content for each in wrapped} == {plain.content}
+    assert read(changed(UBL, ("PO-88", "PO-89"))).content != plain.content

@@ -40,6 +40,13 @@ REFUSALS: dict[str, Promise] = {
     "own_upload": _("You sent this invoice or put this line down yourself, so someone else must decide on it."),
     "reason_missing": _("Say why: choose a reason."),
     "deduction_negative": _("A deduction can't be negative. Write what is to be taken off, without a minus."),
+    "alike_unanswered": _(
+        "This invoice looks like another one that you sent. Say above whether it is the same document; then its lines "
+        "can be put down."
+    ),
+    "alike_same": _(
+        "You said that this is the same document as another one that you sent: put the lines down there, once."
+    ),
     "paid_again": _("This payment was recorded a moment ago. Record it again?"),
     "terms_wrong": _("These terms can't be used. At %(where)s: %(message)s"),
     "day_wrong": _("This day is still to come. Give a day up to today."),
@@ -153,7 +160,6 @@ FINDINGS: dict[str, Promise] = {
 
 # What a warning on the producer's own pages says; the facts come from shelter.queries.invoice.
 WARNINGS: dict[str, Promise] = {
-    "alike": _("You sent an invoice of this supplier with the same number before. Put a line down once only."),
     "not_a_member": _(
         "%(supplier)s was no member on %(day)s: its amounts count only if the convention accepts it otherwise."
     ),

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from shelter.flow import job
 from shelter.flow.credit import link_credit_notes
+from shelter.flow.likeness import note_alike
 from shelter.flow.read import read_invoice
 from shelter.flow.recompute import recompute_standing
 from shelter.flow.report import draw_report
@@ -24,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 def _read(invoice_id: UUID) -> None:
     read_invoice(invoice_id)
+    note_alike(invoice_id)
     if link_credit_notes(invoice_id):
         send_waiting(Job.Kind.RECOMPUTE)
 

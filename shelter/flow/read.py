@@ -12,6 +12,7 @@ from poleimage import files
 from poleimage.audit.record import record
 from shelter import reading
 from shelter.flow import job
+from shelter.flow.likeness import note_traits
 from shelter.models import Invoice, InvoiceLine, Job
 from shelter.reading import Draft, Party, Unreadable
 
@@ -85,7 +86,7 @@ def _write_down(invoice_id: UUID, draft: Draft) -> Invoice:
         "corrects": [preceding.number for preceding in draft.corrects],
         "remittance": draft.remittance,
     }
-    invoice.likeness = likeness_of(invoice)
+    note_traits(invoice, content=draft.content)
     invoice.corrects = corrected_by(invoice)
     invoice.corrects_at = invoice.read_at if invoice.corrects else None
     invoice.save()
@@ -126,13 +127,6 @@ def supplier_of(seller: Party, invoice: Invoice) -> Company:
     return register_company(
         key, name[:250], by=None, enterprise_number=seller.enterprise_number, from_on=invoice.issued_on
     )
-
-
-def likeness_of(invoice: Invoice) -> str:
-    """Kind, seller, number and year with the spelling taken out: the same for the same invoice sent twice."""
-    assert invoice.issued_on is not None and invoice.supplier is not None
-    number = "".join(letter for letter in _plain(invoice.number) if letter.isalnum())
-    return f"{invoice.kind}|{invoice.supplier.key}|{number}|{invoice.issued_on.year}"[:400]
 
 
 def corrected_by(credit: Invoice) -> Invoice | None:

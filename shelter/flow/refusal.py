@@ -74,6 +74,14 @@ class DeductionNegativeError(Refusal):
     field = "deduction"
 
 
+class AlikeUnansweredError(Refusal):
+    code = "alike_unanswered"
+
+
+class AlikeSameError(Refusal):
+    code = "alike_same"
+
+
 class PaidAgainError(Refusal):
     code = "paid_again"
     field = "again"

@@ -13,7 +13,8 @@ from django.utils import timezone
 from members.models import Organisation, User
 from poleimage.audit.record import record
 from shelter.flow import job
-from shelter.flow.read import corrected_by, likeness_of, supplier_of
+from shelter.flow.likeness import note_traits
+from shelter.flow.read import corrected_by, supplier_of
 from shelter.flow.refusal import NotToBeTypedInError
 from shelter.models import Claim, Invoice, InvoiceLine, Job
 from shelter.reading import Party
@@ -63,7 +64,7 @@ def type_in_invoice(invoice_id: UUID, typed: Typed, *, by: User, organisation: O
     invoice.vat_cents, invoice.gross_cents = typed.vat, invoice.net_cents + typed.vat
     invoice.payable_cents = typed.payable
     invoice.references = {"corrects": [typed.corrects] if typed.corrects else []}
-    invoice.likeness = likeness_of(invoice)
+    note_traits(invoice)
     invoice.corrects = corrected_by(invoice)
     invoice.corrects_at = invoice.read_at if invoice.corrects else None
     invoice.save()

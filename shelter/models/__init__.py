@@ -1,3 +1,4 @@
+from shelter.models.alike import Alike, AlikeAnswer
 from shelter.models.claim import Claim, Decision
 from shelter.models.convention import Convention, Funding, Terms
 from shelter.models.document import Document
@@ -8,6 +9,8 @@ from shelter.models.report import Report, ReportFile
 from shelter.models.standing import Standing
 
 __all__ = [
+    "Alike",
+    "AlikeAnswer",
     "Claim",
     "Convention",
     "Decision",

@@ -60,6 +60,9 @@ class Invoice(models.Model):
     corrects_at = models.DateTimeField(null=True)  # when the register learnt it, once
     # Kind, seller, number and year without their spelling: two alike are probably one invoice twice.
     likeness = models.CharField(max_length=400, blank=True, db_index=True)
+    content_sha256 = models.CharField(max_length=64, blank=True)  # of the e-invoice, whatever it is wrapped in
+    structured = models.CharField(max_length=12, blank=True)  # the digits of its structured communication
+    near_tail = models.CharField(max_length=4, blank=True)  # where its number ends, without what is easily mistyped
 
     class Meta:
         verbose_name = _("invoice")
@@ -86,7 +89,16 @@ class Invoice(models.Model):
                 condition=~Q(currency="EUR") | Q(fx_rate__isnull=True) | Q(fx_rate=1), name="a_euro_is_a_euro"
             ),
         ]
-        indexes = [models.Index(fields=["state", "received_at"], name="invoice_by_state")]
+        indexes = [
+            models.Index(fields=["state", "received_at"], name="invoice_by_state"),
+            # Each is a way in which an invoice that is alike is looked for.
+            models.Index(fields=["content_sha256"], condition=~Q(content_sha256=""), name="invoice_by_content"),
+            models.Index(fields=["structured"], condition=~Q(structured=""), name="invoice_by_structured"),
+            models.Index(fields=["supplier", "issued_on"], name="invoice_by_supplier_and_day"),
+            models.Index(fields=["supplier", "near_tail"], name="invoice_by_supplier_and_tail"),
+            models.Index(fields=["gross_cents", "issued_on"], name="invoice_by_gross_and_day"),
+            models.Index(fields=["net_cents", "issued_on"], name="invoice_by_net_and_day"),
+        ]
 
     def __str__(self) -> str:
         return self.number or str(self.pk)

@@ -122,13 +122,6 @@ def _fates(claims: Sequence[Claim]) -> list[Fate]:
     return fates
 
 
-def alike(invoice: Invoice, invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
-    """Others among these of the same kind, supplier, number and year."""
-    if not invoice.likeness:
-        return invoices.none()
-    return invoices.filter(likeness=invoice.likeness).exclude(pk=invoice.pk)
-
-
 def was_member(supplier: UUID, *, on: date) -> bool:
     periods = memberships_of([supplier]).get(supplier, ())
     return any(first <= on and (last is None or on <= last) for first, last in periods)

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from shelter.views.alike import answer
 from shelter.views.desk import desk
 from shelter.views.download import evidence_file, invoice_file, payment_proof
 from shelter.views.home import home
@@ -23,6 +24,7 @@ urlpatterns = [
     path("invoices/<uuid:invoice_id>/payments/", record_payment, name="record_payment"),
     path("invoices/<uuid:invoice_id>/evidence/", attach_evidence, name="attach_evidence"),
     path("invoices/<uuid:invoice_id>/rate/", set_rate, name="set_rate"),
+    path("invoices/<uuid:invoice_id>/alike/<int:alike_id>/", answer, name="answer_alike"),
     path("claims/<uuid:claim_id>/withdraw/", withdraw_claim, name="withdraw_claim"),
     path("evidence/<int:evidence_id>/", evidence_file, name="evidence_file"),
     path("payments/<int:payment_id>/proof/", payment_proof, name="payment_proof"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from members.models import User
 from shelter import access
 from shelter.models import Claim, Convention, Decision, Invoice
-from shelter.queries.invoice import alike
+from shelter.queries.alike import pairs_of
 from shelter.queries.preview import NOTHING, Effect, effect_of
 from shelter.queries.queue import Sum, Waiting, claimed_of, place_in, sum_of
 from shelter.rules import DossierError
@@ -32,7 +32,7 @@ def desk_of(user: User, claim: Claim, waiting: Sequence[Waiting]) -> dict[str, A
             claim,
             effect["effect"],
             [one for one in on_invoice if one.line_id == claim.line_id],
-            list(alike(invoice, access.invoices_for(user))),
+            pairs_of(invoice, access.alikes_for(user), None),
             list(invoice.corrected_by.order_by("issued_on")),
         )
     )

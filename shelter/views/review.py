@@ -21,6 +21,7 @@ from shelter.flow.refusal import ClaimNotWaitingError, Refusal
 from shelter.forms.review import ACCEPT, PARK, PART, REJECT, DecisionForm, ReopenForm, choice_from
 from shelter.models import Claim, Decision, Receipt
 from shelter.problems import put_on, sentence_of
+from shelter.queries.alike import unjudged
 from shelter.queries.invoice import credits_to_put_down
 from shelter.queries.portfolio import situation_of
 from shelter.queries.queue import AGES, by_age, claimed_of, next_after, sum_of, waiting_in
@@ -54,6 +55,7 @@ def queue(request: Asked) -> HttpResponse:
         "productions": _productions(request.user, claims.filter(state=choice.state)),
         "chips": _chips(request, claims),
         "parked": claims.filter(state=Claim.State.PARKED).count(),
+        "alike": unjudged(access.alikes_for(request.user)).count(),
         "credits": credits_to_put_down(access.invoices_for(request.user), claims).count(),
     }
     return render(request, "shelter/review_queue.html", context)

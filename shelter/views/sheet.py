@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from members.models import User
 from shelter.access import (
+    alikes_for,
     claims_for,
     evidence_for,
     invoices_for,
@@ -21,10 +22,12 @@ from shelter.access import (
     productions_for,
     receipts_for,
 )
+from shelter.forms.alike import AlikeForm
 from shelter.forms.claim import Choices, PutDownForms, category_choices
 from shelter.forms.payment import EvidenceForm, PaymentForm, RateForm
 from shelter.models import Invoice, Payment, Production
 from shelter.problems import unreadable_sentence
+from shelter.queries.alike import Pair, pairs_of
 from shelter.queries.desk import failed_readings
 from shelter.queries.invoice import (
     SeenLine,
@@ -79,6 +82,7 @@ def sheet(request: Asked, invoice: Invoice, *, status: int = 200, **returned: An
         **_producer(invoice, user, seen, payments),
     }
     context |= returned
+    context["alike"] = [(pair, _alike_form(pair, context.get("alike_form"))) for pair in context.get("alike", ())]
     context["rows"] = rows = rows_of(seen, context.get("put_down"))
     context["withdrawable"] = withdrawable(rows)
     return render(request, "shelter/invoice.html", context, status=status)
@@ -121,6 +125,7 @@ def _producer(invoice: Invoice, user: User, seen: Sequence[SeenLine], payments: 
     named |= set(_proposals(invoice, seen, productions).values())
     concerned = [one for one in productions if one.pk in named or len(productions) == 1]
     context["remarks"] = remarks_on(invoice, user, concerned, terms)
+    context["alike"] = pairs_of(invoice, alikes_for(user), user.organisation)
     if invoice.fx_rate is not None and productions:
         context["put_down"] = put_down_forms(invoice, user, seen)
     return context
@@ -146,6 +151,15 @@ def _proposals(invoice: Invoice, seen: Sequence[SeenLine], productions: Sequence
     whole = named_in([invoice.references.get(field, "") for field in fields], productions)
     found = {one.line.pk: named_in([one.line.description], productions) or whole for one in seen}
     return {line: production.pk for line, production in found.items() if production}
+
+
+def _alike_form(pair: Pair, returned: AlikeForm | None) -> AlikeForm | None:
+    """Ask where the house has not answered yet; of the earlier of two nothing is asked."""
+    prefix = f"alike-{pair.alike.pk}"
+    if returned is not None and returned.prefix == prefix:
+        return returned
+    is_earlier = pair.other.pk == pair.alike.second_id
+    return None if pair.answer or is_earlier else AlikeForm(prefix=prefix)
 
 
 def _corrected(invoice: Invoice, user: User) -> Invoice | None:

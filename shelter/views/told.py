@@ -33,6 +33,7 @@ ACTIONS: dict[str, Promise] = {
     "report.drawn": gettext_lazy("Drew the PDF of a report"),
     "invoice.rated": gettext_lazy("Set the rate of an invoice"),
     "invoice.corrected": gettext_lazy("Linked an invoice with its credit note"),
+    "alike.answered": gettext_lazy("Answered for an invoice that looks like another"),
     "payment.recorded": gettext_lazy("Recorded a payment"),
 }
 

@@ -95,21 +95,6 @@ def test_warnings_come_before_the_line_is_put_down(alice, bob):
     assert "which is not your number" in said
 
 
-def test_an_invoice_like_another_of_mine_links_to_it(alice):
-    supplier = make.company()
-    first = make.invoice(alice, supplier, number="2026/5")
-    second = make.invoice(alice, supplier, number="2026-5", lines=["999.00"])
-    said = page(alice, _url(second))
-    assert "with the same number before" in said and f'href="{_url(first)}"' in said
-
-
-def test_an_invoice_like_anothers_says_nothing(alice):
-    supplier = make.company()
-    make.invoice(make.producer("Charlie"), supplier, number="2026/5")
-    mine = make.invoice(alice, supplier, number="2026/5", lines=["999.00"])
-    assert "with the same number before" not in page(alice, _url(mine))
-
-
 def test_what_another_producer_put_down_is_not_seen(alice, bob):
     data, charlie = make.ubl(), make.producer("Charlie")
     for user in (alice, charlie):

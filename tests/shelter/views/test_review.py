@@ -8,6 +8,7 @@ from django.utils import timezone
 from shelter.flow.claim import put_down, withdraw_claim
 from shelter.flow.company import mark_related
 from shelter.flow.convention import open_production
+from shelter.flow.likeness import note_alike
 from shelter.flow.review import accept_claim, park_claim
 from shelter.models import Claim, Decision, Job
 from tests import make
@@ -102,8 +103,9 @@ def test_a_likely_duplicate_is_named_and_linked(alice, bob, production, claim):
     twin = make.invoice(
         alice, invoice.supplier, number=invoice.number, issued_on=invoice.issued_on, description="Copie"
     )
+    (pair,) = note_alike(twin.pk)
     assert _remarks(bob, claim) == [("danger", "Perhaps a duplicate")]
-    assert f"/invoices/{twin.pk}/" in page(bob, f"/review/{claim.pk}/")
+    assert f"/alike/{pair.pk}/" in page(bob, f"/review/{claim.pk}/")
 
 
 def test_a_credit_note_that_came_later_is_a_remark(alice, bob, claim):

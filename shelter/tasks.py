@@ -9,6 +9,7 @@ from uuid import UUID
 
 from celery import shared_task
 from django.conf import settings
+from django.db import Error as DatabaseFailure
 from django.db import connections, transaction
 from django.utils import timezone
 
@@ -90,7 +91,12 @@ def _held(kind: Job.Kind, subject: UUID) -> Iterator[None]:
 
     def keep() -> None:
         while not over.wait(settings.JOB_LEASE_SECONDS / 3):
-            job.hold(kind, subject)
+            try:
+                job.hold(kind, subject)
+            except DatabaseFailure as failure:
+                logger.warning("%s %s could not be held, it is tried again: %s", kind, subject, failure)
+                # A connection that was lost is not opened again by itself outside a request.
+                connections.close_all()
         connections.close_all()
 
     keeper = threading.Thread(target=keep, daemon=True)
@@ -104,7 +110,7 @@ def _held(kind: Job.Kind, subject: UUID) -> Iterator[None]:
 
 def send(kind: Job.Kind, subject: UUID) -> None:
     """Tell the workers after the commit; when no broker answers, the sweep does it later."""
-    transaction.on_commit(lambda: _send_now(kind, subject))
+    transaction.on_commit(lambda: TASKS[kind].send(str(subject)))
 
 
 def send_waiting(kind: Job.Kind) -> None:
@@ -113,13 +119,5 @@ def send_waiting(kind: Job.Kind) -> None:
 
 
 def _send_lately_wanted(kind: Job.Kind) -> None:
-    for each, subject in job.waiting(since=timezone.now() - timedelta(seconds=10), limit=50):
-        if each == kind:
-            _send_now(each, subject)
-
-
-def _send_now(kind: Job.Kind, subject: UUID) -> None:
-    try:
-        TASKS[kind].delay(str(subject))
-    except Exception as failure:
-        logger.warning("no broker (%s): %s %s waits for the sweep", failure, kind, subject)
+    for _, subject in job.waiting(kind, since=timezone.now() - timedelta(seconds=10), limit=50):
+        TASKS[kind].send(str(subject))

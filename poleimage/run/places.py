@@ -45,9 +45,12 @@ class Places:
 
     @property
     def sockets(self) -> Path:
-        """A folder that only its owner may enter; under /tmp when DATA's own path is too long for a socket."""
+        """A folder that only its owner may enter; under /tmp when DATA's own path does not do for a socket.
+
+        PostgreSQL takes a comma for the end of a path.
+        """
         near = self.data / "sockets"
-        if len(os.fsencode(near)) <= LONGEST_SOCKET_FOLDER:
+        if len(os.fsencode(near)) <= LONGEST_SOCKET_FOLDER and "," not in str(near):
             return near
         return Path("/tmp") / f"poleimage-{hashlib.sha256(os.fsencode(self.data)).hexdigest()[:16]}"
 

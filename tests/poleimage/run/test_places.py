@@ -20,6 +20,10 @@ def test_a_path_too_long_for_a_socket_gets_a_short_folder_of_its_own(tmp_path):
     assert len(str(far.sockets / ".s.PGSQL.5432")) < 103
 
 
+def test_a_path_with_a_comma_gets_one_too():
+    assert Places(Path("/srv/films, factures")).sockets.parent == Path("/tmp")
+
+
 def test_a_folder_under_tmp_that_is_not_ours_is_refused(tmp_path):
     places = Places(tmp_path / ("d" * 90))
     places.sockets.symlink_to(tmp_path)

@@ -13,6 +13,7 @@ from django.db import Error as DatabaseFailure
 from django.db import connections, transaction
 from django.utils import timezone
 
+from poleimage import files
 from shelter.flow import job
 from shelter.flow.credit import link_credit_notes
 from shelter.flow.read import read_invoice
@@ -66,6 +67,7 @@ def sweep() -> int:
 @shared_task
 def nightly() -> int:
     """Assess every convention as of the new day; the sweep sends the work in bounded portions."""
+    files.remove_stale()
     return job.want_every_standing()
 
 

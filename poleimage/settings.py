@@ -6,6 +6,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
@@ -39,7 +40,7 @@ if EMBEDDED:
         "HOST": str(PLACES.sockets),
         "OPTIONS": {},
     }
-    CELERY_BROKER_URL = f"redis+socket://{PLACES.valkey_socket}"
+    CELERY_BROKER_URL = f"redis+socket://{quote(str(PLACES.valkey_socket))}"
 else:
     SECRET_KEY = env.secret("SECRET_KEY", at_least=50)
     ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS")
@@ -107,6 +108,8 @@ TEMPLATES = [
 
 # A new connection costs about 3.4 ms: the web server keeps a pool for its threads, everything else keeps one open.
 POOL = env.whole("DATABASE_POOL", 0, low=0, high=100)
+if 0 < POOL < roles.threads():
+    env.refuse("DATABASE_POOL", f"is {POOL}; allowed: 0, or as many as WEB_THREADS ({roles.threads()}) or more.")
 if POOL:
     # Left to itself the pool asks a lost database ever more seldom, and is minutes late when that is back.
     DATABASE["OPTIONS"]["pool"] = {"min_size": 1, "max_size": POOL, "timeout": 3, "reconnect_timeout": 3}

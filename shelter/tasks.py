@@ -9,9 +9,11 @@ from uuid import UUID
 
 from celery import shared_task
 from django.conf import settings
+from django.db import Error as DatabaseFailure
 from django.db import connections, transaction
 from django.utils import timezone
 
+from poleimage import files
 from shelter.flow import job
 from shelter.flow.credit import link_credit_notes
 from shelter.flow.likeness import note_alike
@@ -67,6 +69,7 @@ def sweep() -> int:
 @shared_task
 def nightly() -> int:
     """Assess every convention as of the new day; the sweep sends the work in bounded portions."""
+    files.remove_stale()
     return job.want_every_standing()
 
 
@@ -92,7 +95,12 @@ def _held(lease: job.Lease) -> Iterator[None]:
 
     def keep() -> None:
         while not over.wait(settings.JOB_LEASE_SECONDS / 3):
-            job.hold(lease)
+            try:
+                job.hold(lease)
+            except DatabaseFailure as failure:
+                logger.warning("%s %s could not be held, it is tried again: %s", lease.kind, lease.subject, failure)
+                # A connection that was lost is not opened again by itself outside a request.
+                connections.close_all()
         connections.close_all()
 
     keeper = threading.Thread(target=keep, daemon=True)
@@ -106,7 +114,7 @@ def _held(lease: job.Lease) -> Iterator[None]:
 
 def send(kind: Job.Kind, subject: UUID) -> None:
     """Tell the workers after the commit; when no broker answers, the sweep does it later."""
-    transaction.on_commit(lambda: _send_now(kind, subject))
+    transaction.on_commit(lambda: TASKS[kind].send(str(subject)))
 
 
 def send_waiting(kind: Job.Kind) -> None:
@@ -115,13 +123,5 @@ def send_waiting(kind: Job.Kind) -> None:
 
 
 def _send_lately_wanted(kind: Job.Kind) -> None:
-    for each, subject in job.waiting(since=timezone.now() - timedelta(seconds=10), limit=50):
-        if each == kind:
-            _send_now(each, subject)
-
-
-def _send_now(kind: Job.Kind, subject: UUID) -> None:
-    try:
-        TASKS[kind].delay(str(subject))
-    except Exception as failure:
-        logger.warning("no broker (%s): %s %s waits for the sweep", failure, kind, subject)
+    for _, subject in job.waiting(kind, since=timezone.now() - timedelta(seconds=10), limit=50):
+        TASKS[kind].send(str(subject))

@@ -113,10 +113,14 @@ def drop(kind: Job.Kind, subject: UUID) -> None:
     Job.objects.filter(kind=kind, subject=subject).update(done=F("wanted"), tries=0, failure="", **_NOBODY)
 
 
-def waiting(since: datetime | None = None, limit: int = 500) -> list[tuple[Job.Kind, UUID]]:
-    """Jobs that nobody holds, oldest first: what a lost message or a dead worker left behind."""
+def waiting(
+    kind: Job.Kind | None = None, *, since: datetime | None = None, limit: int = 500
+) -> list[tuple[Job.Kind, UUID]]:
+    """Jobs (of one kind) that nobody holds, oldest first: what a lost message or a dead worker left behind."""
     free = Q(leased_until=None) | Q(leased_until__lt=timezone.now())
     jobs = Job.objects.filter(free, done__lt=F("wanted"), tries__lt=Job.MOST_TRIES)
+    if kind:
+        jobs = jobs.filter(kind=kind)
     if since:
         jobs = jobs.filter(wanted_at__gte=since)
     rows = jobs.order_by("wanted_at").values_list("kind", "subject")[:limit]

@@ -1,3 +1,4 @@
+import os
 import threading
 from datetime import timedelta
 
@@ -140,3 +141,13 @@ def test_reading_twice_changes_nothing():
     tasks.run(Job.Kind.READ, invoice.pk)
     tasks.run(Job.Kind.READ, invoice.pk)
     assert Invoice.objects.get().lines.count() == 2
+
+
+def test_every_night_what_was_left_half_written_is_removed(settings, tmp_path):
+    settings.FILES_ROOT = tmp_path
+    stale = tmp_path / "ab" / ".incoming-stale"
+    stale.parent.mkdir()
+    stale.touch()
+    os.utime(stale, (0, 0))
+    tasks.nightly()
+    assert not stale.exists()

@@ -50,6 +50,8 @@ class Command(BaseCommand):
         for name in end_leftovers(places.children):
             self._say(f"{name} was still running from an earlier start: ended.")
         _refuse_taken_port()
+        if places.discard_unfinished_demo():
+            self._say("The demo was broken off while it was filled in: what there was of it is removed.")
         supervisor = Supervisor(places, self._say)
         try:
             postgres = Postgres(places)
@@ -86,17 +88,15 @@ class Command(BaseCommand):
             connections.close_all()
 
     def _seed(self, places: Places) -> None:
-        """A register in which nobody is known is an empty one; a demo that was broken off is taken up again."""
-        unfinished = places.data / "demo-unfinished"
-        if get_user_model().objects.exists() and not unfinished.exists():
+        """A register in which nobody is known is an empty one."""
+        if get_user_model().objects.exists():
             return
         if "seed_demo" not in get_commands():
             self._say("There is no demo in this version (seed_demo): the register starts empty.")
             return
         self._say("Filling the register with the demo: about a minute, once.")
-        unfinished.touch()
-        call_command("seed_demo", stdout=self.stdout)
-        unfinished.unlink()
+        with places.filled_with_demo():
+            call_command("seed_demo", stdout=self.stdout)
 
     def _welcome(self, places: Places) -> None:
         self._say(f"\n  The register is at {_address()}\n")

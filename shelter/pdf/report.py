@@ -59,6 +59,7 @@ def _page(paper: Mapping[str, Any], facts: Facts, chart_says: str) -> dict[str, 
     heading = shortened(production["title"], TITLE)
     title = _("Report {number}, {title}").format(number=paper["number"], title=heading)
     total = {
+        "lines": len(facts.lines),
         "claimed": sum(line.claimed for line in facts.lines),
         "withheld": -sum(line.withheld for line in facts.lines),
         "counted": sum(line.counted for line in facts.lines),

@@ -21,7 +21,8 @@ def course(dossier: Mapping[str, Any], as_of: str | date) -> list[dict[str, str]
     """Give obligation, counted and pending at each month's end since the signature, 90 days ago, and on the day itself.
 
     Every point is what `assess` says as of its day, amounts as texts in euros. Of the months before the last 60 only 36
-    are kept, evenly. The day 90 days ago is where `projection` measures the pace from. DossierError as for `assess`, and at `kind` for a dossier that is not about an obligation.
+    are kept, evenly. The day 90 days ago is where `projection` measures the pace from. DossierError as for `assess`,
+    and at `kind` for a dossier that is not about an obligation.
     """
     last = read_as_of(as_of)
     value = as_json_object(dossier)

@@ -21,8 +21,8 @@ def test_the_usual_terms_in_plain_words() -> None:
         "Spending counts from 15 July 2025 to 15 January 2027, both included: "
         "the day of the invoice and the day of payment must lie in this period.",
         "Members of the cluster: a supplier that is a member of the cluster on the day of the invoice counts for 100%.",
-        "Province of Liège: a supplier established in one of the municipalities 62063, 62079, 62096 (NIS) counts for 50%, "
-        "at most 25% of the obligation.",
+        "Province of Liège: a supplier established in one of the municipalities 62063, 62079, 62096 (NIS) counts for "
+        "50%, at most 25% of the obligation.",
         "Suppliers related to the producer do not count.",
         "In case of a shortfall, the funding is to be repaid in proportion to what is missing.",
     ]

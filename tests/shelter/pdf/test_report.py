@@ -103,7 +103,7 @@ def test_a_report_without_lines_is_whole(empty: bytes) -> None:
 def test_a_long_list_drawn_in_parts_is_the_list_drawn_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = paper(dossier(26), language="en")
     at_once = take_out(draw(whole)).pages
-    monkeypatch.setattr(pages, "ROWS", 14)
+    monkeypatch.setattr(pages, "ROWS", 30)  # more than stand on a page
     report = draw(whole)
     assert [page.split() for page in take_out(report).pages] == [page.split() for page in at_once]
     assert flaws(report) == []

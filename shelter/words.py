@@ -64,6 +64,8 @@ DECISIONS: dict[str, Promise] = {
 
 KINDS: dict[str, Promise] = {"invoice": _("Invoice"), "credit_note": _("Credit note")}
 
+PAPERS: dict[str, Promise] = {"evidence": _("Evidence"), "proof": _("Proof of payment")}
+
 CATEGORIES: dict[str, Promise] = {
     "sound": _("Sound"),
     "image_effects": _("Visual effects"),

@@ -1,6 +1,6 @@
 """Step 6: a report is issued from a frozen copy, and drawn from that copy alone."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -29,14 +29,14 @@ def issue_report(convention_id: UUID, *, by: User, as_of: date | None = None, la
 
     The report before it is superseded and stays. DayError for a day to come.
     """
-    day = as_of or timezone.localdate()
-    if day > timezone.localdate():
+    now = timezone.localtime()
+    day = as_of or now.date()
+    if day > now.date():
         raise DayError("as_of")
     convention = _lock(convention_id)
     dossier, _ = consistent_dossier(convention.pk)
     statement = assess(dossier, day)
     before = convention.reports.filter(superseded_by=None).first()
-    now = timezone.localtime()
     sequence = 1 + convention.reports.filter(year=now.year).count()
     number = f"{convention.reference}/{now.year}-{sequence}"
     language = language or convention.production.language
@@ -47,7 +47,7 @@ def issue_report(convention_id: UUID, *, by: User, as_of: date | None = None, la
         number=number,
         language=language,
         as_of=day,
-        paper=_paper(convention, number, language, dossier, statement, before, by),
+        paper=_paper(convention, number, language, dossier, statement, before, now, by),
         dossier_sha256=digest(dossier),
         statement_sha256=digest(statement),
         supersedes=before,
@@ -105,6 +105,7 @@ def _paper(
     dossier: dict[str, Any],
     statement: dict[str, Any],
     before: Report | None,
+    now: datetime,
     by: User,
 ) -> dict[str, Any]:
     producer = convention.production.producer
@@ -112,7 +113,7 @@ def _paper(
         "paper": 1,
         "number": number,
         "language": language,
-        "issued_at": timezone.now().isoformat(timespec="seconds"),
+        "issued_at": now.isoformat(timespec="seconds"),
         "issued_by": str(by),
         "cluster": CLUSTER,
         "convention": convention.reference,
@@ -122,5 +123,5 @@ def _paper(
         "statement": statement,
         "points": course(dossier, statement["as_of"]),
         "lines": notes_on_lines(convention),
-        "documents": documents_of(convention),
+        "documents": documents_of(convention, dossier),
     }

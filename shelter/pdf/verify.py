@@ -180,7 +180,7 @@ def _expected_rows(statement: Mapping[str, Any]) -> list[tuple[str, ...]]:
         (
             inert(line["id"]),
             line["claimed"],
-            to_text(withheld(line)),
+            to_text(-withheld(line)),
             line["counted"],
             " ".join(f"{reason['code']} {reason['amount']}" for reason in line["reasons"]),
         )

@@ -104,7 +104,6 @@ NONE = {
     "receive.refuse_size": A_QUESTION,
     "recompute.columns_of": A_QUESTION,
     "recompute.consistent_dossier": A_QUESTION,
-    "recompute.terms_in_force": A_QUESTION,
     "type_in.productions_of": A_QUESTION,
 }
 

@@ -58,7 +58,7 @@ def test_killed_in_the_midst_of_the_demo_it_leaves_nothing_that_runs_and_begins_
 def test_asked_to_stop_in_the_midst_of_the_demo_it_stops_at_once_and_the_next_start_finds_nothing(half_filled: Stack):
     children = half_filled.children()
     assert half_filled.stop() == 0
-    assert left_of(children, within=0) == []
+    assert left_of(children) == []
     assert half_filled.output.read_text().splitlines()[-1] == "Stopped."
     assert "Traceback" not in half_filled.output.read_text()
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from shelter.flow import job
 from shelter.flow.credit import link_credit_notes
+from shelter.flow.once import forget_sendings
 from shelter.flow.read import read_invoice
 from shelter.flow.recompute import recompute_standing
 from shelter.flow.report import draw_report
@@ -65,6 +66,7 @@ def sweep() -> int:
 @shared_task
 def nightly() -> int:
     """Assess every convention as of the new day; the sweep sends the work in bounded portions."""
+    forget_sendings()
     return job.want_every_standing()
 
 

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from members.models import User
 from shelter import access
 from shelter.api.caller import person
+from shelter.api.once import once
 from shelter.api.paging import Pages
 from shelter.api.permission import ProducersWrite, StaffWrite
 from shelter.api.shapes import ClaimShape, DecisionShape, NewClaimShape, NewDecisionShape
@@ -41,6 +42,7 @@ class Claims(GenericAPIView[Claim]):
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     @extend_schema(request=NewClaimShape, responses={201: ClaimShape})
+    @once
     def post(self, request: Request) -> Response:
         said = NewClaimShape(data=request.data)
         said.is_valid(raise_exception=True)
@@ -64,6 +66,7 @@ class Withdrawal(GenericAPIView[Claim]):
     serializer_class = ClaimShape
 
     @extend_schema(request=None, responses=ClaimShape)
+    @once
     def post(self, request: Request, claim_id: UUID) -> Response:
         claim = access.claim_for(person(request), claim_id)
         withdrawn = withdraw_claim(claim.pk, by=person(request))
@@ -78,6 +81,7 @@ class Decisions(GenericAPIView[Claim]):
     serializer_class = NewDecisionShape
 
     @extend_schema(request=NewDecisionShape, responses={201: DecisionShape})
+    @once
     def post(self, request: Request, claim_id: UUID) -> Response:
         claim = access.claim_for(person(request), claim_id)
         said = NewDecisionShape(data=request.data)

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from shelter import access
 from shelter.api.caller import house, person
+from shelter.api.once import once
 from shelter.api.paging import Pages
 from shelter.api.permission import ProducersWrite
 from shelter.api.shapes import InvoiceShape, PaymentShape, UploadShape
@@ -43,6 +44,7 @@ class Invoices(GenericAPIView[Invoice]):
         request={"multipart/form-data": UploadShape},
         responses={201: InvoiceShape, 200: InvoiceShape},
     )
+    @once
     def post(self, request: Request) -> Response:
         said = UploadShape(data=request.data)
         said.is_valid(raise_exception=True)
@@ -73,6 +75,7 @@ class Payments(GenericAPIView[Payment]):
         return Response(PaymentShape(access.payments_for(person(request), invoice), many=True).data)
 
     @extend_schema(request=PaymentShape, responses={201: PaymentShape})
+    @once
     def post(self, request: Request, invoice_id: UUID) -> Response:
         invoice = access.invoice_for(person(request), invoice_id)
         said = PaymentShape(data=request.data)

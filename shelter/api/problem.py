@@ -13,6 +13,8 @@ from shelter.flow.refusal import Refusal
 from shelter.problems import sentence_of
 
 MEDIA_TYPE = "application/problem+json"
+# Refusals that are no conflict with what is recorded.
+STATUS = {"sent_otherwise": status.HTTP_422_UNPROCESSABLE_ENTITY}
 
 
 def handler(failure: Exception, context: dict[str, Any]) -> Response | None:
@@ -20,7 +22,7 @@ def handler(failure: Exception, context: dict[str, Any]) -> Response | None:
         field = getattr(failure, "field", "")
         said = sentence_of(failure)
         errors = [{"field": field, "message": said}] if field else []
-        return _problem(status.HTTP_409_CONFLICT, failure.code, said, errors)
+        return _problem(STATUS.get(failure.code, status.HTTP_409_CONFLICT), failure.code, said, errors)
     response = exception_handler(failure, context)
     if response is None:
         return None
@@ -54,7 +56,14 @@ def _flat(messages: Any) -> list[Any]:
 
 
 def _problem(code: int, name: str, detail: str, errors: list[dict[str, str]]) -> Response:
-    titles = {400: "Bad request", 401: "Not signed in", 403: "Forbidden", 404: "Not found", 409: "Conflict"}
+    titles = {
+        400: "Bad request",
+        401: "Not signed in",
+        403: "Forbidden",
+        404: "Not found",
+        409: "Conflict",
+        422: "Not usable",
+    }
     body = {
         "type": "about:blank",
         "title": titles.get(code, "Refused"),

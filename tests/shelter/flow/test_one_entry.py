@@ -92,6 +92,8 @@ NONE = {
     "job.give_back": A_QUEUE,
     "job.hold": A_QUEUE,
     "job.waiting": A_QUESTION,
+    "once.once": "the change that it lets through has its own entry",
+    "once.forget_sendings": "a key is no fact about the register",
     "read.supplier_of": f"{A_STEP}; a supplier met for the first time is registered with one more, of its own",
     "read.likeness_of": A_QUESTION,
     "read.corrected_by": A_QUESTION,

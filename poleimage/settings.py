@@ -49,6 +49,9 @@ else:
 # With HTTPS a proxy in front ends TLS and sets X-Forwarded-Proto, whatever the client sent there.
 HTTPS = env.switch("HTTPS", not EMBEDDED)
 
+# How many proxies of ours stand in front; each adds to X-Forwarded-For whom it was asked by.
+PROXIES = env.whole("PROXIES", 1 if HTTPS else 0, low=0, high=9)
+
 FILES_ROOT = env.folder("FILES_ROOT", PLACES.files)
 HEARTBEAT_ROOT = env.folder("HEARTBEAT_ROOT", PLACES.heartbeat)
 
@@ -62,7 +65,6 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "django_htmx",
     "csp",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -18,4 +18,4 @@ class Token(TokenAuthentication):
 class TokenScheme(KnoxTokenScheme):
     """How the schema names it."""
 
-    target_class = Token
+    target_class = "shelter.api.authentication.Token"

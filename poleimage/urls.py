@@ -2,6 +2,8 @@ from django.urls import include, path
 
 from poleimage.web.views import health
 
+handler400 = "poleimage.web.refusal.bad_request"
+
 urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),

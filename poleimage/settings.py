@@ -50,6 +50,9 @@ else:
 # With HTTPS a proxy in front ends TLS and sets X-Forwarded-Proto, whatever the client sent there.
 HTTPS = env.switch("HTTPS", not EMBEDDED)
 
+# How many proxies of ours stand in front; each adds to X-Forwarded-For whom it was asked by.
+PROXIES = env.whole("PROXIES", 1 if HTTPS else 0, low=0, high=9)
+
 FILES_ROOT = env.folder("FILES_ROOT", PLACES.files)
 HEARTBEAT_ROOT = env.folder("HEARTBEAT_ROOT", PLACES.heartbeat)
 
@@ -63,7 +66,6 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "django_htmx",
     "csp",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -76,9 +78,11 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "poleimage.web.middleware.PrivateMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "poleimage.web.middleware.RoomMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -149,6 +153,11 @@ WHITENOISE_USE_FINDERS = DEBUG
 UPLOAD_MAX_BYTES = env.whole("UPLOAD_MAX_MB", 25, low=1, high=500) * 1_000_000
 UPLOAD_MAX_FILES = env.whole("UPLOAD_MAX_FILES", 20, low=1, high=500)
 DATA_UPLOAD_MAX_NUMBER_FILES = UPLOAD_MAX_FILES
+FILE_UPLOAD_HANDLERS = [
+    "poleimage.web.incoming.Measured",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 # Everything in a form but its files.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
@@ -189,7 +198,7 @@ CONTENT_SECURITY_POLICY = {
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",
+        "shelter.api.authentication.Token",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],

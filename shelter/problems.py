@@ -50,8 +50,14 @@ REFUSALS: dict[str, Promise] = {
     "paid_again": _("This payment was recorded a moment ago. Record it again?"),
     "terms_wrong": _("These terms can't be used. At %(where)s: %(message)s"),
     "day_wrong": _("This day is still to come. Give a day up to today."),
+    "day_too_early": _("This day is too long ago. Give a day from 1990 on."),
     "already_there": _("This is there already, so it was not added a second time."),
     "nothing_signed": _("No convention is signed for this production yet. Sign it first."),
+    "sent_otherwise": _(
+        "This was sent already, with something else in it. Look at what is recorded; to add this as well, send it "
+        "again."
+    ),
+    "still_sending": _("The same is being recorded at this moment. Ask again for its answer in a second."),
     "period_overlaps": _(
         "This period ends before it starts, or overlaps one that stands. Change its days, or end the other one first."
     ),

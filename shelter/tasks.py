@@ -17,6 +17,7 @@ from poleimage import files
 from shelter.flow import job
 from shelter.flow.credit import link_credit_notes
 from shelter.flow.likeness import note_alike
+from shelter.flow.once import forget_sendings
 from shelter.flow.read import read_invoice
 from shelter.flow.recompute import recompute_standing
 from shelter.flow.report import draw_report
@@ -70,6 +71,7 @@ def sweep() -> int:
 def nightly() -> int:
     """Assess every convention as of the new day; the sweep sends the work in bounded portions."""
     files.remove_stale()
+    forget_sendings()
     return job.want_every_standing()
 
 

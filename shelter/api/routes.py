@@ -2,6 +2,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
 from shelter.api import claims, invoices, productions, reports, tokens
+from shelter.api.absent import Absent
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="api_schema"),
@@ -22,4 +23,6 @@ urlpatterns = [
     path("reports/", reports.Reports.as_view(), name="api_reports"),
     path("reports/<uuid:report_id>/", reports.OneReport.as_view(), name="api_report"),
     path("reports/<uuid:report_id>/pdf/", reports.ReportPdf.as_view(), name="api_report_pdf"),
+    path("", Absent.as_view(), name="api_root"),
+    path("<path:rest>/", Absent.as_view(), name="api_absent"),
 ]

@@ -96,9 +96,21 @@ class DayError(Refusal):
     code = "day_wrong"
 
 
+class DayTooEarlyError(Refusal):
+    code = "day_too_early"
+
+
 class AlreadyThereError(Refusal):
     code = "already_there"
 
 
 class NothingSignedError(Refusal):
     code = "nothing_signed"
+
+
+class SentOtherwiseError(Refusal):
+    code = "sent_otherwise"
+
+
+class StillSendingError(Refusal):
+    code = "still_sending"

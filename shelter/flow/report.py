@@ -13,7 +13,7 @@ from poleimage.audit.record import record
 from shelter.flow import job
 from shelter.flow.receive import keep_document
 from shelter.flow.recompute import consistent_dossier
-from shelter.flow.refusal import DayError
+from shelter.flow.refusal import DayError, DayTooEarlyError
 from shelter.models import Convention, Job, Report, ReportFile
 from shelter.pdf.report import draw
 from shelter.queries.paper import documents_of, notes_on_lines
@@ -21,18 +21,22 @@ from shelter.rules import assess, digest
 from shelter.rules.course import course
 
 CLUSTER = "Le Pôle Image de Liège"
+# No convention is older; the axes of the drawing reach back some years from there.
+EARLIEST = date(1990, 1, 1)
 
 
 @transaction.atomic
 def issue_report(convention_id: UUID, *, by: User, as_of: date | None = None, language: str = "") -> Report:
     """Freeze the dossier and the statement under the convention's next number of the year, and ask for the PDF.
 
-    The report before it is superseded and stays. DayError for a day to come.
+    The report before it is superseded and stays. DayError for a day to come, DayTooEarlyError for one before 1990.
     """
     now = timezone.localtime()
     day = as_of or now.date()
     if day > now.date():
         raise DayError("as_of")
+    if day < EARLIEST:
+        raise DayTooEarlyError("as_of")
     convention = _lock(convention_id)
     dossier, _ = consistent_dossier(convention.pk)
     statement = assess(dossier, day)

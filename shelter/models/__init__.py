@@ -6,6 +6,7 @@ from shelter.models.invoice import Evidence, Invoice, InvoiceLine, Payment, Rece
 from shelter.models.job import Job
 from shelter.models.production import Grant, Production
 from shelter.models.report import Report, ReportFile
+from shelter.models.sending import Sending
 from shelter.models.standing import Standing
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Receipt",
     "Report",
     "ReportFile",
+    "Sending",
     "Standing",
     "Terms",
 ]

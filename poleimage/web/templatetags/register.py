@@ -1,5 +1,6 @@
 """The one template library that pages load: figures, marks, fields and lists of pages."""
 
+import secrets
 from typing import Any
 
 from django import template
@@ -40,6 +41,12 @@ def initials(name: str) -> str:
     """Give the first and last initial of a name or an e-mail address."""
     words = str(name).partition("@")[0].replace(".", " ").split()
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """Name this showing of a form, so that what it sends is written once, however often its button is pressed."""
+    return format_html('<input type="hidden" name="once" value="{}">', secrets.token_urlsafe(16))
 
 
 @register.simple_tag

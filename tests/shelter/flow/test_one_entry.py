@@ -60,6 +60,8 @@ ENTRY = {
     "likeness.note_alike": "invoice.found_alike",
     "members.flow.admit_member": "membership.admitted",
     "members.flow.change_membership": "membership.changed",
+    "members.flow.change_password": "person.password_changed",
+    "members.flow.close_person": "person.closed",
     "members.flow.invite": "person.invited",
     "members.flow.mark_related": "related_party.marked",
     "members.flow.place_company": "company.placed",
@@ -97,6 +99,10 @@ NONE = {
     "job.waiting": A_QUESTION,
     "likeness.note_traits": A_STEP,
     "likeness.refuse_unanswered": A_QUESTION,
+    "members.flow.count_try": "a wrong password is no fact about the register",
+    "members.flow.forget_try": "a right one neither",
+    "once.once": "the change that it lets through has its own entry",
+    "once.forget_sendings": "a key is no fact about the register",
     "read.supplier_of": f"{A_STEP}; a supplier met for the first time is registered with one more, of its own",
     "read.corrected_by": A_QUESTION,
     "receive.clean_name": A_QUESTION,
@@ -218,6 +224,8 @@ DRIVE = {
         w.sound.pk, date(2010, 1, 1), date(2010, 1, 2), by=w.bob
     ),
     "members.flow.change_membership": lambda w: members_flow.change_membership(w.membership.pk, DAY, None, by=w.bob),
+    "members.flow.change_password": lambda w: members_flow.change_password(w.alice.pk, make.PASSWORD, by=w.alice),
+    "members.flow.close_person": lambda w: members_flow.close_person(w.alice.pk, by=w.bob),
     "members.flow.invite": lambda w: members_flow.invite("ada@exemple.be", by=w.bob, role="staff"),
     "members.flow.mark_related": lambda w: members_flow.mark_related(
         w.alice.organisation_id, w.sound.pk, by=w.bob, why="-"

@@ -14,7 +14,7 @@ from shelter.flow.convention import amend_terms, open_production, record_funding
 from shelter.flow.pay import record_payment
 from shelter.flow.receive import attach_evidence, receive_invoice
 from shelter.flow.recompute import recompute_standing
-from shelter.flow.refusal import DayError
+from shelter.flow.refusal import DayError, DayTooEarlyError
 from shelter.flow.report import draw_report, issue_report
 from shelter.flow.review import accept_claim, reject_claim, reopen_claim
 from shelter.models import Convention, Document, Job, Report, ReportFile
@@ -155,6 +155,13 @@ def test_a_report_may_look_back_but_not_ahead(bob, convention):
     assert refusal.value.field == "as_of"
     report = issue_report(convention.pk, by=bob, as_of=convention.signed_on + timedelta(days=9))
     assert (report.as_of, report.paper["statement"]["funding"]) == (convention.signed_on + timedelta(days=9), "0.00")
+
+
+def test_the_earliest_report_can_be_drawn_and_none_before_it_takes_a_number(bob, convention):
+    for day in (date(1, 1, 1), date(1989, 12, 31)):
+        with untouched(), pytest.raises(DayTooEarlyError):
+            issue_report(convention.pk, by=bob, as_of=day)
+    assert draw_report(issue_report(convention.pk, by=bob, as_of=date(1990, 1, 1)).pk).document.size > 0
 
 
 def test_a_report_is_in_the_language_of_its_production_unless_another_is_asked_for(alice, bob, convention):

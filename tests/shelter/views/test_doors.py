@@ -160,3 +160,8 @@ def test_a_change_needs_the_token_of_the_page(place):
     client = Client(enforce_csrf_checks=True)
     client.force_login(make.staff())
     assert client.post(place("decide"), {"decision": "accept"}).status_code == 403
+
+
+@pytest.mark.parametrize("page", ["portfolio", "productions", "companies"])
+def test_looking_for_what_no_name_can_hold_shows_the_whole_list(place, page):
+    assert signed_in(make.staff()).get(place(page), {"q": "\0"}).status_code == 200

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from members.models import User
 from poleimage.web import figures
@@ -54,7 +54,7 @@ def _answer(claim: Any) -> Task:
     return Task(
         "question",
         title % {"invoice": _name(invoice)},
-        f"{_line(claim)}: {reason}",
+        f"{_line(claim)}{pgettext('between a label and its problem', ':')} {reason}",
         f"{_page(invoice)}#line-{claim.line.position}",
         _("See the line"),
         str(PUT_RIGHT.get(claim.last_code, PUT_RIGHT["other"])),

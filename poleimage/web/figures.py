@@ -81,7 +81,7 @@ def enterprise_number(number: str) -> str:
     digits = number.removeprefix("BE")
     if len(digits) != 10 or not digits.isdecimal():
         return number
-    country = f"BE{NO_BREAK}" if number != digits else ""
+    country = "BE " if number != digits else ""
     return f"{country}{digits[:4]}.{digits[4:7]}.{digits[7:]}"
 
 

@@ -91,7 +91,7 @@ def _put_down(invoices: Any, count: int) -> Iterator[Task]:
 def _list(names: Iterable[str]) -> str:
     """The first few names, and a sign that there are more."""
     found = list(names)
-    return "; ".join(found[:SHOWN]) + ("…" if len(found) > SHOWN else "")
+    return " · ".join(found[:SHOWN]) + ("…" if len(found) > SHOWN else "")
 
 
 def _shown(show: str) -> str:

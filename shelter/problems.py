@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.flow import PeriodError
 from poleimage.web import figures
-from shelter.flow.refusal import Refusal
+from shelter.flow.refusal import AlreadyThereError, Refusal
 
 REFUSALS: dict[str, Promise] = {
     "refused": _("This could not be done. Nothing was changed."),
@@ -61,6 +61,12 @@ REFUSALS: dict[str, Promise] = {
     "period_overlaps": _(
         "This period ends before it starts, or overlaps one that stands. Change its days, or end the other one first."
     ),
+}
+
+# What only one may have, where another one has it.
+TAKEN: dict[str, Promise] = {
+    "code": _("Another production has this code already. Choose another one."),
+    "reference": _("Another convention has this reference already. Look it up in the signed paper."),
 }
 
 UNREADABLE: dict[str, Promise] = {
@@ -229,10 +235,13 @@ def sentence_of(error: Refusal | PeriodError) -> str:
     """Say why something was not done, and what to do."""
     facts = dict(getattr(error, "facts", {}))
     if "most" in facts:
-        facts["most"] = megabytes(facts["most"])
+        facts["most"] = figures.file_size(facts["most"])
     if "message" in facts:
         facts["message"] = gettext(facts["message"])
-    return _said(REFUSALS.get(error.code, REFUSALS["refused"]), facts)
+    sentence = REFUSALS.get(error.code, REFUSALS["refused"])
+    if error.code == AlreadyThereError.code:
+        sentence = TAKEN.get(getattr(error, "field", ""), sentence)
+    return _said(sentence, facts)
 
 
 def put_on(form: BaseForm, error: Refusal | PeriodError) -> None:
@@ -256,10 +265,6 @@ def warning_sentence(code: str, facts: Mapping[str, Any]) -> str:
 def place_and_message(where: str, message: str) -> str:
     """Say what is wrong in a dossier or in terms, after the place where it stands."""
     return f"{where}: {gettext(message)}" if where else gettext(message)
-
-
-def megabytes(size: int) -> str:
-    return f"{size // 1_000_000}{figures.NO_BREAK}{gettext('MB')}"
 
 
 def _facts(detail: str) -> dict[str, str]:

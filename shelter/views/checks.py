@@ -16,6 +16,7 @@ from shelter.queries.alike import Pair
 from shelter.queries.preview import Effect
 from shelter.rules.known import paid_on
 from shelter.rules.money import Cents, to_cents
+from shelter.views.facts import money
 from shelter.words import REASONS, TIERS, named
 
 # Reasons that a check of its own speaks of; the others are said as the rules name them.
@@ -190,8 +191,7 @@ def _vat(invoice: Invoice) -> Iterator[Check]:
     if invoice.vat_cents is None:
         yield Check("watch", _("The invoice states no VAT"), _("Make sure that the amount has none in it."))
     else:
-        vat = figures.amount(invoice.vat_cents)
-        left_out = _("VAT of %(amount)s %(currency)s is left out") % {"amount": vat, "currency": invoice.currency}
+        left_out = _("VAT of %(amount)s is left out") % {"amount": money(invoice.vat_cents, invoice)}
         yield Check("met", _("Amount without VAT"), left_out)
 
 

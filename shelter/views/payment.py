@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from members.models import User
 from shelter.access import claims_for, invoice_for
@@ -67,6 +68,9 @@ def attach_evidence(request: Asked, invoice_id: UUID) -> HttpResponse:
     form = EvidenceForm(request.POST, request.FILES, prefix="evidence")
     if not form.is_valid() or not _attach(invoice, form, request.user):
         return sheet(request, invoice, evidence_form=form, status=422)
+    count = len(form.cleaned_data["file"])
+    said = ngettext("%(count)s file is attached.", "%(count)s files are attached.", count)
+    messages.success(request, said % {"count": count})
     return redirect("shelter:invoice", invoice.pk)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from members.models import User
 from poleimage.web import figures
@@ -55,7 +55,7 @@ def _answer(claim: Any) -> Task:
     return Task(
         "question",
         title % {"invoice": _name(invoice)},
-        f"{_line(claim)}: {reason}",
+        f"{_line(claim)}{pgettext('between a label and its problem', ':')} {reason}",
         f"{_page(invoice)}#line-{claim.line.position}",
         _("See the line"),
         str(PUT_RIGHT.get(claim.last_code, PUT_RIGHT["other"])),
@@ -101,7 +101,7 @@ def _put_down(invoices: Any, count: int) -> Iterator[Task]:
 def _list(names: Iterable[str]) -> str:
     """The first few names, and a sign that there are more."""
     found = list(names)
-    return "; ".join(found[:SHOWN]) + ("…" if len(found) > SHOWN else "")
+    return " · ".join(found[:SHOWN]) + ("…" if len(found) > SHOWN else "")
 
 
 def _shown(show: str) -> str:

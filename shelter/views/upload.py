@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
@@ -89,10 +89,11 @@ def _tell(request: Asked, outcomes: list[Outcome]) -> None:
     if new:
         said = ngettext("%(count)s file received: %(names)s.", "%(count)s files received: %(names)s.", len(new))
         messages.success(request, said % {"count": len(new), "names": ", ".join(new)})
+    colon = pgettext("between a label and its problem", ":")
     for outcome in outcomes:
         if outcome.status != 201:
             level = messages.INFO if outcome.received else messages.ERROR
-            messages.add_message(request, level, f"{outcome.name}: {outcome.message}")
+            messages.add_message(request, level, f"{outcome.name}{colon} {outcome.message}")
 
 
 def _refused(request: HttpRequest, sentence: str, status: int) -> HttpResponse:

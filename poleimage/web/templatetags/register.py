@@ -17,6 +17,7 @@ register = template.Library()
 for write in (
     figures.amount,
     figures.euros,
+    figures.money,
     figures.amount_text,
     figures.euros_text,
     figures.percent,
@@ -24,6 +25,8 @@ for write in (
     figures.day_long,
     figures.moment,
     figures.days_left,
+    figures.file_size,
+    figures.enterprise_number,
 ):
     register.filter(write.__name__, write)
 

@@ -106,7 +106,8 @@ def test_evidence_is_attached_several_at_once(alice):
     invoice = make.invoice(alice)
     papers = [SimpleUploadedFile("contrat.pdf", b"%PDF-1"), SimpleUploadedFile("bon.png", b"\x89PNG\r\n\x1a\n")]
     answer = signed_in(alice).post(f"/invoices/{invoice.pk}/evidence/", {"evidence-file": papers}, follow=True)
-    assert "contrat.pdf" in answer.content.decode() and "bon.png" in answer.content.decode()
+    said = answer.content.decode()
+    assert "contrat.pdf" in said and "bon.png" in said and "2 files are attached." in said
     assert Evidence.objects.filter(organisation=alice.organisation).count() == 2
 
 

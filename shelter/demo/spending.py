@@ -168,8 +168,8 @@ class Spending:
             run(Job.Kind.READ, received.invoice.pk)
         note = paper.write("Note de frais", ["Repas de l’équipe : 84,00"])
         stuck = receive_invoice(note, "Note de frais.pdf", by=self.alice, organisation=self.house).invoice
-        while job.take(Job.Kind.READ, stuck.pk) is not None:
-            job.give_back(Job.Kind.READ, stuck.pk, "OSError: [Errno 28] No space left on device")
+        while (lease := job.take(Job.Kind.READ, stuck.pk)) is not None:
+            job.give_back(lease, "OSError: [Errno 28] No space left on device")
 
     def decide(self, claim: Claim, ready_on: date) -> None:
         """Staff take a week or two; what came in lately still waits."""

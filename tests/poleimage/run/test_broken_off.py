@@ -55,7 +55,7 @@ def test_killed_in_the_midst_of_the_demo_it_leaves_nothing_that_runs_and_begins_
     assert half_filled.places.unfinished_demo.exists()
 
 
-def test_asked_to_stop_in_the_midst_of_the_demo_it_does_not_play_on_and_the_next_start_finds_nothing(
+def test_asked_to_stop_in_the_midst_of_the_demo_it_plays_no_more_and_the_next_start_finds_nothing(
     half_filled: Stack,
 ):
     children = half_filled.children()

@@ -14,6 +14,7 @@ from shelter.models import Job
 from shelter.rules.money import Cents
 from tests import make
 from tests.browse import page, signed_in
+from tests.tamper import unguarded
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +43,8 @@ def test_the_page_shows_what_was_read_and_how_the_file_writes_it(alice):
 
 def test_findings_are_sentences(alice):
     invoice = make.invoice(alice)
-    type(invoice).objects.filter(pk=invoice.pk).update(findings=[{"code": "br_co_15", "detail": "1210.00 ≠ 1200.00"}])
+    with unguarded():
+        type(invoice).objects.update(findings=[{"code": "br_co_15", "detail": "1210.00 ≠ 1200.00"}])
     assert "Net and VAT make 1.200,00 together, but the invoice says 1.210,00." in page(alice, _url(invoice))
 
 

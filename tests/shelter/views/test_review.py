@@ -14,6 +14,7 @@ from shelter.models import Claim, Decision, Job
 from tests import make
 from tests.browse import evened, page, signed_in
 from tests.settled import settle
+from tests.tamper import unguarded
 
 pytestmark = pytest.mark.django_db
 
@@ -286,7 +287,6 @@ def test_an_addressee_that_is_not_the_producer_is_a_remark(bob, claim):
 
 
 def test_what_the_reader_found_odd_is_said(bob, claim):
-    type(claim.line.invoice).objects.filter(pk=claim.line.invoice_id).update(
-        findings=[{"code": "total_not_stated", "detail": "vat"}]
-    )
+    with unguarded():
+        type(claim.line.invoice).objects.update(findings=[{"code": "total_not_stated", "detail": "vat"}])
     assert ("watch", "Odd in the file") in _remarks(bob, claim)

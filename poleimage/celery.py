@@ -40,6 +40,13 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
+@signals.worker_init.connect(weak=False)
+def refuse_to_start_unguarded(**_: Any) -> None:
+    from poleimage.audit import guards
+
+    guards.refuse_to_start()
+
+
 @signals.heartbeat_sent.connect(weak=False)
 def worker_is_alive(**_: Any) -> None:
     """Sent every two seconds by the worker's own loop, as long as that turns and the broker takes what it says."""

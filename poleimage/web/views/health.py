@@ -10,6 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from kombu import Connection
 
+from poleimage.audit.guards import missing_guards
+
 
 @never_cache
 @require_safe
@@ -22,7 +24,12 @@ def live(request: HttpRequest) -> JsonResponse:
 def ready(request: HttpRequest) -> JsonResponse:
     """Without the broker the register still reads, takes uploads and decides: it is reported and does not count."""
     database = _database()
-    needed = {"database": database, "migrations": database and _migrations(), "files": _files()}
+    needed = {
+        "database": database,
+        "migrations": database and _migrations(),
+        "guards": database and _guards(),
+        "files": _files(),
+    }
     answer = all(needed.values())
     return JsonResponse({"ready": answer, **needed, "broker": _broker()}, status=200 if answer else 503)
 
@@ -40,6 +47,13 @@ def _migrations() -> bool:
     try:
         executor = MigrationExecutor(connection)
         return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return False
+
+
+def _guards() -> bool:
+    try:
+        return not missing_guards()
     except DatabaseError:
         return False
 

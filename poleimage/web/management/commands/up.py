@@ -11,8 +11,9 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.checks import Tags
 from django.core.management import BaseCommand, CommandError, call_command, get_commands
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from poleimage.run import roles, valkey
 from poleimage.run.leftovers import end_leftovers
@@ -25,7 +26,7 @@ from poleimage.run.valkey import ValkeyError
 
 class Command(BaseCommand):
     help = "Start the register with everything it needs, in the foreground. PORT, BIND and DATA by environment."
-    # There is no database yet to check anything against.
+    # There is no database yet to check anything against: what is in it is checked once it is migrated.
     requires_system_checks = ()
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -79,6 +80,7 @@ class Command(BaseCommand):
         settings.SECRET_KEY = keep_secret(places.secret)
         try:
             call_command("migrate", verbosity=0, interactive=False)
+            self.check(tags=[Tags.database], databases=[DEFAULT_DB_ALIAS])
             call_command("translations", compile=True, verbosity=0)
             call_command("collectstatic", verbosity=0, interactive=False)
             if demo:

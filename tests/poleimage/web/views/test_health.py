@@ -1,5 +1,5 @@
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from poleimage.web.views import health
 
@@ -13,7 +13,14 @@ def test_the_process_answers_without_a_database(client):
 def test_without_a_broker_the_register_is_ready_all_the_same(client):
     answer = client.get("/health/ready")
     assert answer.status_code == 200
-    assert answer.json() == {"ready": True, "database": True, "migrations": True, "files": True, "broker": False}
+    assert answer.json() == {
+        "ready": True,
+        "database": True,
+        "migrations": True,
+        "guards": True,
+        "files": True,
+        "broker": False,
+    }
     assert "no-store" in answer["Cache-Control"]
 
 
@@ -24,6 +31,14 @@ def test_with_a_migration_to_come_it_is_not_ready(client, monkeypatch):
     assert (answer.status_code, answer.json()["ready"], answer.json()["migrations"]) == (503, False, False)
 
 
+@pytest.mark.django_db
+def test_with_a_guard_switched_off_it_is_not_ready(client):
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE shelter_funding DISABLE TRIGGER shelter_funding_append_only")
+    answer = client.get("/health/ready")
+    assert (answer.status_code, answer.json()["ready"], answer.json()["guards"]) == (503, False, False)
+
+
 def test_without_a_database_it_is_not_ready_and_says_nothing_more(client, monkeypatch):
     def lost():
         raise DatabaseError("password authentication failed for user secret")
@@ -31,7 +46,14 @@ def test_without_a_database_it_is_not_ready_and_says_nothing_more(client, monkey
     monkeypatch.setattr(health.connection, "cursor", lost)
     answer = client.get("/health/ready")
     assert answer.status_code == 503
-    assert answer.json() == {"ready": False, "database": False, "migrations": False, "files": True, "broker": False}
+    assert answer.json() == {
+        "ready": False,
+        "database": False,
+        "migrations": False,
+        "guards": False,
+        "files": True,
+        "broker": False,
+    }
 
 
 @pytest.mark.django_db

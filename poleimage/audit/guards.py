@@ -3,11 +3,11 @@
 import sys
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
-from django.core.checks import CheckMessage, Error, Tags, register, run_checks
-from django.db import DEFAULT_DB_ALIAS, OperationalError, ProgrammingError, connection, connections
-from django.db.backends.postgresql.base import DatabaseWrapper
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import DEFAULT_DB_ALIAS, OperationalError, ProgrammingError, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 from psycopg.errors import UndefinedTable
 
@@ -28,10 +28,10 @@ MISSING = """
 """
 
 
-def missing_guards() -> list[tuple[str, str]]:
+def missing_guards(database: BaseDatabaseWrapper | None = None) -> list[tuple[str, str]]:
     """The tables and triggers that an applied migration made and that are gone or switched off; one query."""
     try:
-        with connection.cursor() as cursor:
+        with (database or connections[DEFAULT_DB_ALIAS]).cursor() as cursor:
             cursor.execute(MISSING, [list(column) for column in zip(*_made(), strict=True)])
             return [(table, trigger) for table, trigger in cursor.fetchall()]
     except ProgrammingError as error:
@@ -42,32 +42,35 @@ def missing_guards() -> list[tuple[str, str]]:
 
 @register(Tags.database)
 def every_guard_is_there(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
-    if DEFAULT_DB_ALIAS not in (databases or ()):
-        return []
+    return _faults(missing_guards()) if DEFAULT_DB_ALIAS in (databases or ()) else []
+
+
+def refuse_to_start() -> None:
+    """End this process when a guard is missing; of a database that can't be asked now, /health/ready tells.
+
+    Meant for a process that forks: it asks on a connection of its own, outside the pool, and leaves none open.
+    """
+    database = connections[DEFAULT_DB_ALIAS].copy()
+    database.settings_dict["OPTIONS"].pop("pool", None)
+    try:
+        faults = _faults(missing_guards(database))
+    except OperationalError:
+        return
+    finally:
+        database.close()
+    if faults:
+        sys.exit("\n".join(map(str, faults)))
+
+
+def _faults(missing: list[tuple[str, str]]) -> list[CheckMessage]:
     return [
         Error(
             f"The trigger {trigger} on {table} is missing or switched off: what it guards may have been changed.",
             hint="Run check_ledger and verify_chain, then bring it back as its migration makes it.",
             id="audit.E001",
         )
-        for table, trigger in missing_guards()
+        for table, trigger in missing
     ]
-
-
-def refuse_to_start() -> None:
-    """End this process when a guard is missing; of a database that can't be asked now, /health/ready tells.
-
-    Meant for a process that forks: no connection is left open in it.
-    """
-    try:
-        faults = run_checks(tags=[Tags.database], databases=[DEFAULT_DB_ALIAS])
-    except OperationalError:
-        return
-    finally:
-        connection.close()
-        cast(DatabaseWrapper, connections[DEFAULT_DB_ALIAS]).close_pool()
-    if faults:
-        sys.exit("\n".join(map(str, faults)))
 
 
 @cache

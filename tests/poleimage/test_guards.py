@@ -68,16 +68,14 @@ def test_the_check_names_the_trigger_and_is_one_of_the_database():
 
 
 def test_a_database_that_can_not_be_asked_now_stops_no_start(monkeypatch):
-    def lost():
+    def lost(database):
         raise OperationalError("the database system is starting up")
 
     monkeypatch.setattr(guards, "missing_guards", lost)
-    monkeypatch.setattr(guards.connection, "close", lambda: None)
     guards.refuse_to_start()
 
 
 def test_a_process_without_a_guard_ends_with_its_name(monkeypatch):
-    monkeypatch.setattr(guards, "missing_guards", lambda: [ROW])
-    monkeypatch.setattr(guards.connection, "close", lambda: None)
+    monkeypatch.setattr(guards, "missing_guards", lambda database: [ROW])
     with pytest.raises(SystemExit, match="shelter_invoice_append_only on shelter_invoice is missing"):
         guards.refuse_to_start()

@@ -113,6 +113,7 @@ def _attachments(paper: Mapping[str, Any], facts: Facts) -> list[Attachment]:
     return [
         Attachment("dossier.json", json, "Source", _("All facts from which the figures are computed"), dossier),
         Attachment("statement.json", json, "Data", _("The figures, and each reason"), statement),
+        Attachment("paper.json", json, "Source", _("What these pages are drawn from"), canonical(paper).encode()),
         Attachment("lines.csv", csv, "Data", _("The lines of Annex A for a spreadsheet"), lines_csv(facts).encode()),
     ]
 

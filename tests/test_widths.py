@@ -26,6 +26,7 @@ from django.utils import timezone
 from members.models import User
 from shelter.flow.convention import grant_access, open_production
 from shelter.flow.receive import attach_evidence, receive_invoice
+from shelter.flow.likeness import note_alike
 from shelter.flow.pay import record_payment
 from shelter.flow.report import issue_report
 from shelter.flow.review import accept_claim
@@ -51,6 +52,7 @@ for number in ("N" * 60, "A-1", "A-2"):
     attach_evidence(invoice.pk, number.encode(), name, **house)
 record_payment(invoice.pk, today, 28382835, proof=b"%PDF-1.4", note=long[:200], **house)
 accept_claim(claim.pk, by=bob, deduction=100, reason_code="price_above_market", reason=word)
+note_alike(invoice.pk)
 make.invoice(alice, company, number="U-1", currency="USD", **lines)
 make.invoice(alice, company, number="O-1", **lines)
 unreadable, stuck = (receive_invoice(data, name, **house).invoice for data in (b"no invoice", b"nor this"))
@@ -77,13 +79,14 @@ PAGES = {
             "journal",
             "production_reports",
         ),
-        *("review_claim", "invoice", "company", "open_company", "change_membership", "report"),
+        *("review_claim", "invoice", "company", "open_company", "change_membership", "report", "password"),
+        *("alike_pairs", "alike_pair"),
     },
     "producer": {"desk", "invoices", "invoice", "type_in", "production", "convention", "production_reports", "report"}
-    | {"reports"},
+    | {"reports", "password"},
     "auditor": {"room", "invoices", "invoice", "production", "convention", "journal", "production_reports", "report"}
-    | {"reports"},
-    "member": {"in_our_name", "invoice"},
+    | {"reports", "password"},
+    "member": {"in_our_name", "invoice", "password"},
 }
 
 # What is wider than the page, what leaves its panel on the right, and cells of a row that lie over each other.

@@ -64,7 +64,7 @@ def test_a_file_sent_again_under_its_key_is_new_both_times(alice):
 def test_without_a_key_each_call_is_one_of_its_own(alice):
     invoice = make.invoice(alice)
     for _ in range(2):
-        body = {"paid_on": TODAY, "amount": "12.00"}
+        body = {"paid_on": TODAY, "amount": "12.00", "again": True}
         assert sender(alice, "")(f"{API}invoices/{invoice.pk}/payments/", body).status_code == 201
     assert Payment.objects.count() == 2
 

@@ -256,5 +256,7 @@ LOGGING = {
         "weasyprint": {"level": "WARNING"},
         "pikepdf": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
+        # A broken file makes it say so a thousand times over, in the file's own words.
+        "pypdf": {"level": "ERROR"},
     },
 }

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
 from django.http import Http404
+from django.utils.translation import gettext
 from rest_framework import status
-from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.exceptions import APIException, ParseError, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -35,6 +36,9 @@ def handler(failure: Exception, context: dict[str, Any]) -> Response | None:
             {"field": field, "message": str(message)} for field, messages in _by_field(failure) for message in messages
         ]
         answer = _problem(response.status_code, "invalid", str(ValidationError.default_detail), errors)
+    elif isinstance(failure, ParseError) and context["request"].content_type.startswith("multipart/"):
+        said = gettext("The files did not arrive whole. Send them again.")
+        answer = _problem(response.status_code, "parse_error", said, [])
     elif isinstance(failure, Http404):
         answer = _problem(response.status_code, "not_found", "", [])
     else:

@@ -1,7 +1,7 @@
 """The same invoice twice: noted when it comes, answered by its house, judged by the staff."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -102,8 +102,7 @@ def _pairs(invoice: Invoice) -> Iterator[tuple[Invoice, Invoice, str]]:
 def _candidates(invoice: Invoice) -> list[Invoice]:
     """Every invoice that `degree_of` might call alike, by one index each."""
     assert invoice.issued_on is not None
-    week = timedelta(days=NEAR_DAYS)
-    close = Q(issued_on__range=(invoice.issued_on - week, invoice.issued_on + week))
+    close = Q(issued_on__range=_around(invoice.issued_on))
     mistaken = close | Q(issued_on__in=days_mistaken_for(invoice.issued_on))
     ways = [
         Q(likeness=invoice.likeness),
@@ -118,6 +117,11 @@ def _candidates(invoice: Invoice) -> list[Invoice]:
     for way in ways:
         found |= {other.pk: other for other in _read().filter(way).exclude(pk=invoice.pk)[:MOST]}
     return list(found.values())
+
+
+def _around(day: date) -> tuple[date, date]:
+    week = timedelta(days=NEAR_DAYS)
+    return max(day, date.min + week) - week, min(day, date.max - week) + week
 
 
 def _read() -> QuerySet[Invoice]:

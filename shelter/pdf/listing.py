@@ -1,6 +1,7 @@
 """The lines as a table for a spreadsheet, beside the dossier: same order, same numbers, same signs as in Annex A."""
 
 import csv
+import re
 from io import StringIO
 
 from shelter.pdf.facts import Facts, Line
@@ -32,7 +33,9 @@ COLUMNS = (
     "uploaded_by",
     "document",
 )
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# With what a spreadsheet takes a cell for a formula: at its start, and, where it is told to part cells by semicolons or
+# tabs (as in Belgium), after one of those or a new line too.
+_FORMULA = re.compile(r"(^|[;\t\r\n])(?=[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20])")
 
 
 def lines_csv(facts: Facts) -> str:
@@ -74,4 +77,4 @@ def _row(facts: Facts, line: Line) -> list[str | int]:
 
 def inert(text: str) -> str:
     """Keep a spreadsheet from taking a text for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return _FORMULA.sub(r"\1'", text)

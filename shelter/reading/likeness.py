@@ -84,7 +84,7 @@ def near_tail(number: str) -> str:
 def days_mistaken_for(day: date) -> list[date]:
     """Give the days beyond a week that `degree_of` may take for this one."""
     found = [day.replace(month=day.day, day=day.month)] if day.day <= 12 else []
-    for year in (day.year - 1, day.year + 1):
+    for year in {max(day.year - 1, date.min.year), min(day.year + 1, date.max.year)}:
         around = [day.day + shift for shift in range(-SLIPPED_DAYS, SLIPPED_DAYS + 1)]
         last = monthrange(year, day.month)[1]
         found += [date(year, day.month, each) for each in around if 1 <= each <= last]

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 class Limits:
     file_bytes: int = 25_000_000
     xml_bytes: int = 5_000_000  # what is left of an XML file without its attachments
-    marks: int = 1_000_000  # "<" and "=" in the bytes: the only cheap bound on nodes before the tree is in memory
+    marks: int = (
+        1_000_000  # "<", and "=" twice, in the bytes: the only cheap bound on nodes before the tree is in memory
+    )
+    elements: int = 400_000  # 5,000 lines have 300,000 where each says all that it can
     lines: int = 5_000
     attachments: int = 30
     attachment_bytes: int = 20_000_000
@@ -15,6 +18,7 @@ class Limits:
     envelopes: int = 3  # one in another
     listed: int = 200  # VAT groups, preceding invoices
     pdf_nodes: int = 500  # of the name tree that lists a PDF's files
+    pdf_object_streams: int = 200  # unpacked to find them, and all together no larger than the files may be
 
 
 DEFAULT = Limits()

@@ -7,7 +7,7 @@ from typing import Any
 
 from pypdf import PdfReader, apply_configuration
 from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError
-from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, PdfObject, StreamObject
 
 from shelter.reading.limits import Limits
 from shelter.reading.refusal import Refusal, Unreadable
@@ -30,7 +30,7 @@ class Embedded:
 
 
 def embedded_files(data: bytes, limits: Limits) -> list[Embedded]:
-    """List what a PDF has attached to it; raises Unreadable(pdf_encrypted, broken_pdf).
+    """List what a PDF has attached to it; raises Unreadable(pdf_encrypted, broken_pdf, too_large).
 
     A file that unpacks beyond the limit is listed without its bytes.
     """
@@ -45,7 +45,7 @@ def embedded_files(data: bytes, limits: Limits) -> list[Embedded]:
         stream_decoding_work_maximum_length=limits.attachments_bytes,
     ):
         try:
-            reader = PdfReader(BytesIO(data))
+            reader = _Reader(data, limits)
             if reader.is_encrypted:
                 raise Unreadable(Refusal.PDF_ENCRYPTED)
             return _files(reader, limits)
@@ -55,6 +55,25 @@ def embedded_files(data: bytes, limits: Limits) -> list[Embedded]:
             raise Unreadable(Refusal.PDF_ENCRYPTED) from error
         except Exception as error:  # a hostile PDF makes pypdf raise nearly anything
             raise Unreadable(Refusal.BROKEN_PDF, well_formed_text(f"{type(error).__name__}: {error}", 200)) from error
+
+
+class _Reader(PdfReader):
+    """Counts what it unpacks to find objects: pypdf bounds each packed stream and keeps all of them."""
+
+    def __init__(self, data: bytes, limits: Limits) -> None:
+        self._streams: set[int] = set()
+        self._most_streams, self._room = limits.pdf_object_streams, limits.attachments_bytes
+        super().__init__(BytesIO(data))
+
+    def _get_object_from_stream(self, indirect_reference: IndirectObject) -> PdfObject:
+        number = self.xref_objStm[indirect_reference.idnum][0]
+        if number not in self._streams:
+            self._streams.add(number)
+            stream = self.get_object(IndirectObject(number, 0, self))
+            self._room -= len(stream.get_data()) if isinstance(stream, StreamObject) else 0
+            if self._room < 0 or len(self._streams) > self._most_streams:
+                raise Unreadable(Refusal.TOO_LARGE, "object streams")
+        return super()._get_object_from_stream(indirect_reference)
 
 
 def _files(reader: PdfReader, limits: Limits) -> list[Embedded]:

@@ -60,7 +60,7 @@ def read(data: bytes, limits: Limits = DEFAULT) -> Draft:
             bag.leave_out(FindingCode.ATTACHMENT_TOO_LARGE, file.name)
         else:
             bag.add(file.name, file.data)
-    return replace(draft(stated, found.carrier, bag, found.doubts), content=tree.content_sha256(found.root))
+    return replace(draft(stated, found.carrier, bag, found.doubts), content=tree.content_sha256(found.root, limits))
 
 
 def _find(data: bytes, limits: Limits, depth: int) -> Found:

@@ -3,6 +3,7 @@
 import codecs
 import hashlib
 import re
+from typing import cast
 
 from lxml import etree
 
@@ -31,7 +32,8 @@ def parse(data: bytes, limits: Limits) -> Element:
     """Give the root element, or raise Unreadable: unsafe_xml, broken_xml, encoding_not_allowed, too_large."""
     marked = data.lstrip(b" \t\r\n\x00").startswith(codecs.BOM_UTF8)
     data = detect.without_margin(data)
-    if data.count(b"<") + data.count(b"=") > limits.marks:
+    # An attribute is two nodes: itself and its text.
+    if data.count(b"<") + 2 * data.count(b"=") > limits.marks:
         raise Unreadable(Refusal.TOO_LARGE, "marks")
     encoding: str | None = _allowed(_declared_encoding(data))
     # What the bytes show goes before what they declare: a byte order mark, or no sign of the UTF-16 that is declared.
@@ -49,20 +51,42 @@ def parse(data: bytes, limits: Limits) -> Element:
     if document.internalDTD is not None or document.externalDTD is not None:
         raise Unreadable(Refusal.UNSAFE_XML, "doctype")
     _allowed(document.encoding or "utf-8")
+    if cast(float, root.xpath("count(//*)")) > limits.elements:
+        raise Unreadable(Refusal.TOO_LARGE, "elements")
     if len(data) - sum(len(cargo.text or "") for cargo in root.iter(*_CARGO)) > limits.xml_bytes:
         raise Unreadable(Refusal.TOO_LARGE, "xml")
     return root
 
 
-def content_sha256(root: Element) -> str:
+def content_sha256(root: Element, limits: Limits) -> str:
     """Hash what an e-invoice says: canonical XML (C14N 2.0) without white space around texts and without attachments.
 
-    The tree is left without its attachments: to be asked last.
+    The tree is left without its attachments: to be asked last. Raises Unreadable(too_large) where the canonical form
+    is a multiple of the file: it names the space of each child anew.
     """
     for cargo in root.iter(*_CARGO[:2]):
         cargo.text = ""
-    canonical = etree.tostring(root, method="c14n2", strip_text=True)  # type: ignore[call-overload]  # not in the stubs
-    return hashlib.sha256(canonical).hexdigest()
+    digest = _Digest(limits.xml_bytes * 4)
+    etree.canonicalize(root, out=digest, strip_text=True)
+    return digest.hexdigest()
+
+
+class _Digest:
+    """Takes what is written into a hash, up to a limit."""
+
+    def __init__(self, most: int) -> None:
+        self._hash = hashlib.sha256()
+        self._left = most
+
+    def write(self, text: str) -> None:
+        data = text.encode()
+        self._left -= len(data)
+        if self._left < 0:
+            raise Unreadable(Refusal.TOO_LARGE, "canonical")
+        self._hash.update(data)
+
+    def hexdigest(self) -> str:
+        return self._hash.hexdigest()
 
 
 def local_name(element: Element) -> str:

@@ -116,6 +116,19 @@ def test_more_marks_than_a_tree_should_have_are_too_many() -> None:
     assert refusal(sample(UBL), Limits(marks=100)).code == Refusal.TOO_LARGE
 
 
+def test_more_elements_than_an_invoice_has_are_too_many() -> None:
+    assert read(sample(UBL), Limits(elements=1_000)).number == "F-2026/0117"
+    assert refusal(sample(UBL), Limits(elements=100)).code == Refusal.TOO_LARGE
+
+
+def test_a_namespace_that_multiplies_when_it_is_written_out_is_too_large() -> None:
+    data = changed(UBL, ("<cbc:BuyerReference>", f'<x xmlns:n="{"u" * 2_000}">{"<n:a/>" * 50}</x><cbc:BuyerReference>'))
+
+    assert read(data, Limits(xml_bytes=40_000)).number == "F-2026/0117"
+    refused = refusal(data, Limits(xml_bytes=20_000))
+    assert (refused.code, refused.detail) == (Refusal.TOO_LARGE, "canonical")
+
+
 def test_white_space_in_values_is_collapsed() -> None:
     draft = read(
         changed(

@@ -1,7 +1,7 @@
 """What a person adds to an invoice that no reader could read, or that needs a rate."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -42,6 +42,8 @@ class Typed:
     vat: Cents
     payable: Cents
     corrects: str = ""
+    remittance: str = ""
+    sources: Mapping[str, str] = field(default_factory=dict)  # of each field: "typed", or which guess was accepted
 
 
 @transaction.atomic
@@ -62,6 +64,9 @@ def type_in_invoice(invoice_id: UUID, typed: Typed, *, by: User, organisation: O
     invoice.vat_cents, invoice.gross_cents = typed.vat, invoice.net_cents + typed.vat
     invoice.payable_cents = typed.payable
     invoice.references = {"corrects": [typed.corrects] if typed.corrects else []}
+    if typed.remittance:
+        invoice.references["remittance"] = typed.remittance
+    invoice.sources = dict(typed.sources)
     invoice.likeness = likeness_of(invoice)
     invoice.corrects = corrected_by(invoice)
     invoice.save()

@@ -1,13 +1,14 @@
 from shelter.models.claim import Claim, Decision
 from shelter.models.convention import Convention, Funding, Terms
 from shelter.models.document import Document
-from shelter.models.invoice import Evidence, Invoice, InvoiceLine, Payment, Receipt
+from shelter.models.invoice import Attachment, Evidence, Invoice, InvoiceLine, Payment, Receipt
 from shelter.models.job import Job
 from shelter.models.production import Grant, Production
 from shelter.models.report import Report, ReportFile
 from shelter.models.standing import Standing
 
 __all__ = [
+    "Attachment",
     "Claim",
     "Convention",
     "Decision",

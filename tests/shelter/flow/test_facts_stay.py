@@ -20,6 +20,7 @@ APPEND_ONLY = [
     "shelter_invoiceline",
     "shelter_payment",
     "shelter_evidence",
+    "shelter_attachment",
     "shelter_decision",
     "shelter_report",
     "shelter_reportfile",

@@ -20,6 +20,8 @@ from shelter.models import Claim, Invoice, InvoiceLine
 from shelter.reading import Party
 from shelter.rules.money import Cents
 
+TYPED = "typed"  # as the source of a field: by a person, and not as anything was guessed
+
 
 @dataclass(frozen=True)
 class TypedLine:
@@ -43,7 +45,7 @@ class Typed:
     payable: Cents
     corrects: str = ""
     remittance: str = ""
-    sources: Mapping[str, str] = field(default_factory=dict)  # of each field: "typed", or which guess was accepted
+    sources: Mapping[str, str] = field(default_factory=dict)  # of each: TYPED, or where the guess was read
 
 
 @transaction.atomic

@@ -1,7 +1,5 @@
 """What a worker keeps of a file beside its facts: guesses where only a person can read it, and the files inside it."""
 
-import base64
-
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -25,23 +23,6 @@ def alice():
 def read(data, user):
     invoice = receive_invoice(data, "f", by=user, organisation=user.organisation).invoice
     return Invoice.objects.get(pk=read_invoice(invoice.pk).pk)
-
-
-def carrying(*attached, uri=""):
-    """An e-invoice with these files inside it, and one that it only points at."""
-    references = "".join(
-        f"<cac:AdditionalDocumentReference><cbc:ID>{name}</cbc:ID><cac:Attachment>"
-        f'<cbc:EmbeddedDocumentBinaryObject mimeCode="application/pdf" filename="{name}">'
-        f"{base64.b64encode(data).decode()}</cbc:EmbeddedDocumentBinaryObject></cac:Attachment>"
-        "</cac:AdditionalDocumentReference>"
-        for name, data in attached
-    )
-    if uri:
-        references += (
-            "<cac:AdditionalDocumentReference><cbc:ID>ailleurs</cbc:ID><cac:Attachment><cac:ExternalReference>"
-            f"<cbc:URI>{uri}</cbc:URI></cac:ExternalReference></cac:Attachment></cac:AdditionalDocumentReference>"
-        )
-    return make.ubl().replace(b"<cac:AccountingSupplierParty>", references.encode() + b"<cac:AccountingSupplierParty>")
 
 
 def test_a_pdf_with_words_waits_for_a_person_with_its_guesses(alice):
@@ -72,7 +53,7 @@ def test_what_no_pages_can_explain_has_no_guesses(alice):
 
 
 def test_a_file_inside_an_e_invoice_is_kept_before_its_row_and_never_changed(alice):
-    invoice = read(carrying(("bon.pdf", b"%PDF-1.4 bon de livraison")), alice)
+    invoice = read(make.carrying(("bon.pdf", b"%PDF-1.4 bon de livraison")), alice)
     kept = invoice.attachments.get()
     assert (kept.name, kept.media_type, kept.uri) == ("bon.pdf", "application/pdf", "")
     assert files.load(kept.document_id) == b"%PDF-1.4 bon de livraison"
@@ -82,14 +63,14 @@ def test_a_file_inside_an_e_invoice_is_kept_before_its_row_and_never_changed(ali
 
 def test_what_is_not_offered_stays_inside_under_its_name(alice):
     script = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
-    invoice = read(carrying(("dessin.pdf", script), ("../../x.exe", b"MZ" + bytes(40))), alice)
+    invoice = read(make.carrying(("dessin.pdf", script), ("../../x.exe", b"MZ" + bytes(40))), alice)
     left = list(invoice.attachments.order_by("pk").values_list("name", "media_type", "document"))
     assert left == [("dessin.pdf", "application/xml", None), ("x.exe", "", None)]
     assert Document.objects.count() == 1
 
 
 def test_an_address_is_noted_and_its_file_never_fetched(alice):
-    invoice = read(carrying(uri="http://127.0.0.1:9/annexe.pdf"), alice)
+    invoice = read(make.carrying(uri="http://127.0.0.1:9/annexe.pdf"), alice)
     noted = invoice.attachments.get()
     assert (noted.uri, noted.document_id) == ("http://127.0.0.1:9/annexe.pdf", None)
 
@@ -108,7 +89,9 @@ def test_a_reading_that_fails_leaves_no_attachment(alice, monkeypatch):
     def full(*said, **facts):
         raise OSError("no space left")
 
-    invoice = receive_invoice(carrying(("b.pdf", b"%PDF-1")), "f", by=alice, organisation=alice.organisation).invoice
+    invoice = receive_invoice(
+        make.carrying(("b.pdf", b"%PDF-1")), "f", by=alice, organisation=alice.organisation
+    ).invoice
     monkeypatch.setattr("shelter.flow.read.record", full)
     with pytest.raises(OSError, match="no space left"):
         read_invoice(invoice.pk)

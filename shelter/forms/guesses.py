@@ -18,16 +18,14 @@ RATES = (21, 12, 6, 0)
 
 # By where it was read, and what confirms it.
 NOTES: dict[tuple[str, str], Promise] = {
-    ("pdf-text", ""): _("A guess, from “%(raw)s” in the text of the PDF. Compare it with the paper."),
-    ("pdf-text", "checksum"): _("A guess, from “%(raw)s” in the text of the PDF; confirmed by its check digits."),
-    ("pdf-text", "sum"): _("A guess, from “%(raw)s” in the text of the PDF; confirmed by the sum."),
-    ("ocr", ""): _("A guess, from “%(raw)s” as a program made it out on the picture. Compare it with the paper."),
-    ("ocr", "checksum"): _(
-        "A guess, from “%(raw)s” as a program made it out on the picture; confirmed by its check digits."
-    ),
-    ("ocr", "sum"): _("A guess, from “%(raw)s” as a program made it out on the picture; confirmed by the sum."),
+    ("pdf-text", ""): _("Guessed from “%(raw)s” (text of the PDF). Compare it with the paper."),
+    ("pdf-text", "checksum"): _("Guessed from “%(raw)s” (text of the PDF), confirmed by its check digits."),
+    ("pdf-text", "sum"): _("Guessed from “%(raw)s” (text of the PDF), confirmed by the sum."),
+    ("ocr", ""): _("Guessed from “%(raw)s” (made out on the picture). Compare it with the paper."),
+    ("ocr", "checksum"): _("Guessed from “%(raw)s” (made out on the picture), confirmed by its check digits."),
+    ("ocr", "sum"): _("Guessed from “%(raw)s” (made out on the picture), confirmed by the sum."),
 }
-FROM_BEFORE = _("A guess, from the last invoice that you sent of this supplier.")
+FROM_BEFORE = _("Guessed from the last invoice that you sent of this supplier.")
 
 
 def by_field(guesses: Sequence[Mapping[str, str]]) -> Guesses:

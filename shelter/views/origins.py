@@ -1,6 +1,6 @@
 """Where each field of an invoice comes from: what is stored, what the file or its pages say, and who put it there."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from django.utils.functional import Promise
@@ -22,8 +22,9 @@ NOT_TAKEN: dict[str, Promise] = {
     "pdf-text": _("read in the text of the PDF, not taken over"),
     "ocr": _("made out on the picture by a program, not taken over"),
 }
-LABELS: dict[str, Promise] = SAID | {
+LABELS: dict[str, Promise] = {
     "kind": _("Kind"),
+    **SAID,
     "supplier": SAID["seller"],
     "enterprise_number": _("Enterprise number"),
     "vat_number": SAID["seller_vat"],
@@ -44,18 +45,24 @@ def origins_of(invoice: Invoice) -> list[Origin]:
 
 
 def _of_a_file(invoice: Invoice, stored: Mapping[str, str | Promise]) -> Iterator[Origin]:
-    for field, text in invoice.said.items():
-        yield Origin(LABELS.get(field, field), stored.get(field, ""), text, invoice.get_source_display())
+    for field in _in_order(invoice.said):
+        yield Origin(LABELS.get(field, field), stored.get(field, ""), invoice.said[field], invoice.get_source_display())
 
 
 def _of_a_person(invoice: Invoice, stored: Mapping[str, str | Promise]) -> Iterator[Origin]:
     guesses = by_field(invoice.guesses)
-    for field, source in invoice.sources.items():
+    for field in _in_order(invoice.sources):
+        source = invoice.sources[field]
         raw = guesses[field]["raw"] if field in guesses else ""
         yield Origin(LABELS.get(field, field), stored.get(field, ""), raw, SOURCES.get(source, source))
-    for field in [field for field in guesses if field not in invoice.sources]:
+    for field in _in_order(guesses.keys() - invoice.sources.keys()):
         guess = guesses[field]
         yield Origin(LABELS.get(field, field), "", guess["raw"], NOT_TAKEN[guess["origin"]])
+
+
+def _in_order(fields: Collection[str]) -> list[str]:
+    """As they are labelled: the database gives them back in an order of its own."""
+    return [*(field for field in LABELS if field in fields), *sorted(set(fields) - LABELS.keys())]
 
 
 def _stored(invoice: Invoice) -> dict[str, str | Promise]:

@@ -69,10 +69,11 @@ def test_the_day_is_the_one_called_a_date(lines: list[str], day: str | None) -> 
 
 
 def test_the_buyers_own_number_is_never_taken_for_the_sellers() -> None:
-    lines = ["Client : TVA BE 0417.497.106", "Décors du Val, TVA BE0999999922"]
+    lines = ["Quai Nord Films, TVA BE 0417.497.106", "Décors du Val, TVA BE0999999922"]
 
     assert guessed(*lines)["enterprise_number"] == "0417497106"
     assert guessed(*lines, buyers=("0417497106",))["enterprise_number"] == "0999999922"
+    assert guessed(f"Client : {lines[0]}", lines[1])["enterprise_number"] == "0999999922"
 
 
 def test_numbers_whose_check_fails_are_no_guesses() -> None:

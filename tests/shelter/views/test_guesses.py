@@ -61,9 +61,9 @@ def test_the_form_comes_filled_in_and_says_of_each_guess_where_it_was_read(alice
     assert filled["enterprise_number"] == "0999999922" and filled["currency"] == "EUR"
     assert (filled["lines-0-net"], filled["vat"], filled["gross"]) == ("1.250,00", "262,50", "1.512,50")
     assert 'value="21" selected' in said
-    assert "A guess, from “Facture n° : 2026/118” in the text of the PDF. Compare it with the paper." in said
-    assert "from “BE 0999.999.922” in the text of the PDF; confirmed by its check digits." in said
-    assert "from “1.512,50” in the text of the PDF; confirmed by the sum." in said
+    assert "Guessed from “Facture n° : 2026/118” (text of the PDF). Compare it with the paper." in said
+    assert "from “BE 0999.999.922” (text of the PDF), confirmed by its check digits." in said
+    assert "from “1.512,50” (text of the PDF), confirmed by the sum." in said
     assert 'aria-describedby="id_number_note"' in said
     assert "Account made out on the page, with check digits that hold: BE68 5390 0754 7034." in said
 
@@ -128,7 +128,7 @@ def test_what_a_page_says_is_shown_and_never_run(alice):
 
 def test_what_was_typed_stands_before_what_was_guessed_when_the_form_comes_back(alice):
     answer = typed(alice, sent(alice), number="2026/119", gross="1 512,05").content.decode()
-    assert 'value="2026/119"' in answer and "A guess, from “Facture n° : 2026/118”" in answer
+    assert 'value="2026/119"' in answer and "Guessed from “Facture n° : 2026/118”" in answer
     assert 'value="2026/118"' not in answer
 
 

@@ -123,7 +123,7 @@ def _issued_on(lines: list[str]) -> Iterator[Found]:
         yield "issued_on", day.isoformat(), line, ""
 
 
-_BELGIAN = re.compile(r"(?<![0-9A-Z])(?P<be>BE)?[ :.]*(?P<digits>[01]?\d{3}[ .]?\d{3}[ .]?\d{3})(?![0-9/])", re.I)
+_BELGIAN = re.compile(r"(?<![0-9A-Z])(?P<be>BE)?[ :.]*(?P<digits>[01]?\d{3}[ .,]?\d{3}[ .,]?\d{3})(?![0-9/])", re.I)
 _FOREIGN = re.compile(r"\b([A-Z]{2} ?[0-9A-Z]{2,4}(?:[ .]?[0-9A-Z]{2,4}){1,3})\b")
 _CALLED = re.compile(r"\b(t\.?v\.?a|b\.?t\.?w|vat|ust|bce|kbo|rpm|rpr|entreprise|ondernemings)", re.I)
 
@@ -132,16 +132,16 @@ _BUYER = re.compile(r"\b(client|klant|customer|acheteur|koper|buyer|destinataire
 
 def _seller(lines: list[str], buyers: Collection[str]) -> Iterator[Found]:
     """The first number whose check holds, one that is called a number of VAT before others, never the buyer's."""
+    lines = [line for line in lines if not _BUYER.search(line)]
     called = [line for line in lines if _CALLED.search(line)]
-    sure = [line for line in called if not _BUYER.search(line)]
-    for line in [*sure, *called, *lines]:
+    for line in [*called, *lines]:
         for match in _BELGIAN.finditer(line):
             digits = re.sub(r"\D", "", match["digits"]).zfill(10)
             plain = match["digits"].isdigit() and not match["be"] and line not in called
             if check_holds(digits) and digits not in buyers and not plain:
                 yield "enterprise_number", digits, match[0].strip(" :."), "checksum"
                 return
-    for line in [*sure, *called]:
+    for line in called:
         for match in _FOREIGN.finditer(line):
             compact = re.sub(r"[ .]", "", match[1])
             if not compact.startswith("BE") and sum(map(str.isdigit, compact)) > 6 and eu_vat.is_valid(compact):

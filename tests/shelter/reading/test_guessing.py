@@ -74,6 +74,11 @@ def test_the_buyers_own_number_is_never_taken_for_the_sellers() -> None:
     assert guessed(*lines)["enterprise_number"] == "0417497106"
     assert guessed(*lines, buyers=("0417497106",))["enterprise_number"] == "0999999922"
     assert guessed(f"Client : {lines[0]}", lines[1])["enterprise_number"] == "0999999922"
+    assert guessed(f"Client : {lines[0]}") == {}
+
+
+def test_a_comma_that_a_scan_made_of_a_point_hides_no_number() -> None:
+    assert guessed("TVA BE 0999.999,922") == {"enterprise_number": "0999999922"}
 
 
 def test_numbers_whose_check_fails_are_no_guesses() -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from members.models import Company, User
 from shelter.models import (
     Alike,
+    Attachment,
     Claim,
     Convention,
     Evidence,
@@ -127,6 +128,11 @@ def one_payment_for(user: User, payment_id: int) -> Payment:
 
 def one_evidence_for(user: User, evidence_id: int) -> Evidence:
     return _one(Evidence.objects.filter(_told(user), invoice__in=invoices_for(user)), evidence_id)
+
+
+def one_attachment_for(user: User, attachment_id: int) -> Attachment:
+    """What lies inside an invoice is seen by all who may have its file."""
+    return _one(Attachment.objects.filter(invoice__in=invoices_for(user)), attachment_id)
 
 
 def reports_for(user: User) -> QuerySet[Report]:

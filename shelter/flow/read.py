@@ -1,6 +1,9 @@
 """Step 2: a worker reads what was received and writes down what it says, once."""
 
 import unicodedata
+from collections.abc import Collection
+from dataclasses import asdict
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -13,11 +16,23 @@ from poleimage.audit.record import record
 from shelter import reading
 from shelter.flow import job
 from shelter.flow.likeness import note_traits
-from shelter.models import Invoice, InvoiceLine, Job
-from shelter.reading import Draft, Party, Unreadable
+from shelter.flow.receive import keep_document
+from shelter.models import Attachment, Invoice, InvoiceLine, Job
+from shelter.reading import Draft, Guess, Party, Refusal, Unreadable
 
 # Beside the codes of `reading.Refusal`: no reader said so, a person gave up.
 READING_FAILED = "reading_failed"
+# Refused as an e-invoice; its pages may still have words on them.
+ON_PAGES = {Refusal.PICTURE, Refusal.PDF_WITHOUT_XML, Refusal.PDF_WITH_BROKEN_XML}
+# The types that an e-invoice may carry (BIS Billing 3.0, code list for mime codes); others are left inside.
+OFFERED = {
+    "application/pdf",
+    "image/png",
+    "image/jpeg",
+    "text/csv",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.oasis.opendocument.spreadsheet",
+}
 
 
 def read_invoice(invoice_id: UUID) -> Invoice:
@@ -28,22 +43,39 @@ def read_invoice(invoice_id: UUID) -> Invoice:
     invoice = Invoice.objects.get(pk=invoice_id)
     if invoice.state != Invoice.State.RECEIVED:
         return invoice
+    data = files.load(invoice.document_id)
     try:
-        draft = reading.read(files.load(invoice.document_id))
+        draft = reading.read(data)
     except Unreadable as unreadable:
-        return _set_aside(invoice_id, unreadable)
+        guesses = _guesses(data, _buyers(invoice)) if unreadable.code in ON_PAGES else []
+        return _set_aside(invoice_id, unreadable, guesses)
+    # On the disk before the invoice is locked: fifty megabytes take their time.
+    for attachment in draft.attachments:
+        if attachment.media_type in OFFERED:
+            files.keep(attachment.data)
     return _write_down(invoice_id, draft)
 
 
+def _guesses(data: bytes, buyers: Collection[str]) -> list[Guess]:
+    return reading.guesses_in(reading.words_on(data), buyers)
+
+
+def _buyers(invoice: Invoice) -> set[str]:
+    """The numbers of those who sent it: an invoice names them too, as whom it is for."""
+    return set(invoice.receipts.values_list("organisation__enterprise_number", flat=True))
+
+
 @transaction.atomic
-def _set_aside(invoice_id: UUID, unreadable: Unreadable) -> Invoice:
+def _set_aside(invoice_id: UUID, unreadable: Unreadable, guesses: list[Guess]) -> Invoice:
     invoice = _lock_received(invoice_id)
     if invoice is None:
         return Invoice.objects.get(pk=invoice_id)
     invoice.state, invoice.read_at = Invoice.State.UNREADABLE, timezone.now()
     invoice.unreadable_code, invoice.unreadable_detail = str(unreadable.code), unreadable.detail[:250]
+    invoice.guesses = [asdict(guess) for guess in guesses]
     invoice.save()
-    record("invoice.set_aside", invoice, by=None, chain=_chain(invoice), code=invoice.unreadable_code)
+    facts: dict[str, Any] = {"guessed": [guess.field for guess in guesses]} if guesses else {}
+    record("invoice.set_aside", invoice, by=None, chain=_chain(invoice), code=invoice.unreadable_code, **facts)
     return invoice
 
 
@@ -102,6 +134,16 @@ def _write_down(invoice_id: UUID, draft: Draft) -> Invoice:
             vat_rate=line.vat_rate,
         )
         for line in draft.lines
+    )
+    Attachment.objects.bulk_create(
+        Attachment(
+            invoice=invoice,
+            document=keep_document(each.data) if each.media_type in OFFERED else None,
+            name=each.name[:120],
+            media_type=each.media_type,
+            uri=each.uri[:500],
+        )
+        for each in draft.attachments
     )
     record(
         "invoice.read",

@@ -1,7 +1,7 @@
 """What a person adds to an invoice that no reader could read, or that needs a rate."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -19,6 +19,8 @@ from shelter.flow.refusal import NotToBeTypedInError
 from shelter.models import Claim, Invoice, InvoiceLine, Job
 from shelter.reading import Party
 from shelter.rules.money import Cents
+
+TYPED = "typed"  # as the source of a field: by a person, and not as anything was guessed
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Typed:
     vat: Cents
     payable: Cents
     corrects: str = ""
+    remittance: str = ""
+    sources: Mapping[str, str] = field(default_factory=dict)  # of each: TYPED, or where the guess was read
 
 
 @transaction.atomic
@@ -64,6 +68,9 @@ def type_in_invoice(invoice_id: UUID, typed: Typed, *, by: User, organisation: O
     invoice.vat_cents, invoice.gross_cents = typed.vat, invoice.net_cents + typed.vat
     invoice.payable_cents = typed.payable
     invoice.references = {"corrects": [typed.corrects] if typed.corrects else []}
+    if typed.remittance:
+        invoice.references["remittance"] = typed.remittance
+    invoice.sources = dict(typed.sources)
     note_traits(invoice)
     invoice.corrects = corrected_by(invoice)
     invoice.corrects_at = invoice.read_at if invoice.corrects else None

@@ -39,6 +39,10 @@ class Invoice(models.Model):
     source = models.CharField(max_length=20, choices=Source, blank=True)
     said = models.JSONField(default=dict)  # each field as the file writes it; what a person types never lands here
     findings = models.JSONField(default=list)
+    # Of a file that only a person can read: what its pages seem to say (`reading.Guess`), kept as it was guessed.
+    guesses = models.JSONField(default=list)
+    # Of what a person wrote down: for each field "typed", or which guess was accepted ("pdf-text", "ocr").
+    sources = models.JSONField(default=dict)
     kind = models.CharField(max_length=20, choices=Kind, blank=True)
     number = models.CharField(_("number"), max_length=200, blank=True)
     issued_on = models.DateField(_("issued on"), null=True)
@@ -161,6 +165,22 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.invoice_id} {self.paid_on} {self.cents}"
+
+
+class Attachment(models.Model):
+    """A file that came inside an e-invoice. What is not offered stays in there, with no document and its name only."""
+
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="attachments")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="+")
+    name = models.CharField(max_length=120)
+    media_type = models.CharField(max_length=80, blank=True)  # by content
+    uri = models.CharField(max_length=500, blank=True)  # where the invoice says that it lies; nobody fetches it
+
+    class Meta:
+        verbose_name = _("attachment")
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Evidence(models.Model):

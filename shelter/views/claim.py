@@ -52,6 +52,7 @@ def desk_of(user: User, claim: Claim, waiting: Sequence[Waiting]) -> dict[str, A
         "evidence": [
             one for one in access.evidence_for(user, invoice) if one.organisation_id == production.producer_id
         ],
+        "attachments": list(invoice.attachments.order_by("pk")),
         "checks": checks,
         "remarks": sum(check.kind != "met" for check in checks),
         "decision": decision,

@@ -7,7 +7,7 @@ from django.http import FileResponse, Http404
 
 from members.models import User
 from poleimage import files
-from shelter.access import invoice_for, one_evidence_for, one_payment_for, receipts_for
+from shelter.access import invoice_for, one_attachment_for, one_evidence_for, one_payment_for, receipts_for
 from shelter.models import Document, Invoice
 from shelter.views.entry import Asked
 
@@ -26,6 +26,16 @@ ENDINGS = {
 def invoice_file(request: Asked, invoice_id: UUID) -> FileResponse:
     invoice = invoice_for(request.user, invoice_id)
     return _attached(invoice.document, _name_of(request.user, invoice))
+
+
+@login_required
+def attachment_file(request: Asked, attachment_id: int) -> FileResponse:
+    """A file that came inside an invoice; one that was left inside is not there."""
+    attachment = one_attachment_for(request.user, attachment_id)
+    if attachment.document is None:
+        raise Http404
+    name = attachment.name or f"{attachment.invoice}-{attachment.pk}.{_ending(attachment.document)}"
+    return _attached(attachment.document, name, attachment.media_type)
 
 
 @login_required
@@ -52,12 +62,12 @@ def _ending(document: Document) -> str:
     return ENDINGS.get(document.media_type, "bin")
 
 
-def _attached(document: Document, name: str) -> FileResponse:
+def _attached(document: Document, name: str, media_type: str = "") -> FileResponse:
     response = FileResponse(
         files.path_of(document.pk).open("rb"),
         as_attachment=True,
         filename=name.replace("/", "-").replace("\\", "-"),
-        content_type=document.media_type or "application/octet-stream",
+        content_type=media_type or document.media_type or "application/octet-stream",
     )
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"

@@ -73,11 +73,6 @@ def facts_of(invoice: Invoice) -> list[Fact]:
     return [row for row in rows if row.value and row.value != figures.UNKNOWN]
 
 
-def said_by(invoice: Invoice) -> list[Fact]:
-    """Each field in the file's own words."""
-    return [Fact(SAID.get(field, field), text) for field, text in invoice.said.items()]
-
-
 def money(cents: int | None, invoice: Invoice) -> str:
     """Write an amount in the invoice's currency."""
     return figures.money(cents, invoice.currency)

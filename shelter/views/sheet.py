@@ -39,8 +39,9 @@ from shelter.queries.invoice import (
     to_put_down,
 )
 from shelter.views.entry import Asked, View
-from shelter.views.facts import facts_of, money, said_by
+from shelter.views.facts import facts_of, money
 from shelter.views.fates import rows_of, withdrawable
+from shelter.views.origins import origins_of
 from shelter.views.remarks import Bodies, findings_of, is_out_of_window, remarks_on
 
 LINES = 25
@@ -67,13 +68,14 @@ def sheet(request: Asked, invoice: Invoice, *, status: int = 200, **returned: An
         "net": money(invoice.net_cents, invoice),
         "lines": lines,
         "facts": facts_of(invoice),
-        "said": said_by(invoice),
+        "origins": origins_of(invoice),
         "findings": findings_of(invoice),
         "unreadable": unreadable_sentence(invoice.unreadable_code, invoice.unreadable_detail),
         "is_stuck": bool(failed_readings([invoice.pk])),
         "payments": payments,
         "paid": paid_cents(payments),
         "evidence": evidence_for(user, invoice),
+        "attachments": list(invoice.attachments.order_by("pk")),
         "receipts": receipts_for(user).filter(invoice=invoice).order_by("received_at"),
         "corrected": _corrected(invoice, user),
         "is_member": user.role == User.Role.MEMBER,

@@ -50,6 +50,8 @@ OTHERWISE = {
     "content_sha256": "'x'",
     "structured": "'x'",
     "near_tail": "'x'",
+    "guesses": "'[1]'",
+    "sources": "'{\"a\": 1}'",
 }
 STATES = ["to_review", "parked", "decided", "withdrawn"]
 MOVES = {

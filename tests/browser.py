@@ -6,9 +6,12 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from poleimage.run.system import find_chromium
+
+# Two cores draw the pages, serve them and run the other tests: what is waited for comes, but not always at once.
+expect.set_options(timeout=30_000)
 
 # Without these Chromium calls home at every start, and tests talk to nobody but the register.
 QUIET = [

@@ -3,11 +3,12 @@
 import sys
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import DEFAULT_DB_ALIAS, OperationalError, ProgrammingError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 from psycopg.errors import UndefinedTable
 
@@ -48,9 +49,13 @@ def every_guard_is_there(databases: Sequence[str] | None = None, **_: Any) -> li
 def refuse_to_start() -> None:
     """End this process when a guard is missing; of a database that can't be asked now, /health/ready tells.
 
-    Meant for a process that forks: it asks on a connection of its own, outside the pool, and leaves none open.
+    Meant for a process that forks, where processes that share a connection read each other's answers: it asks on a
+    connection of its own, outside the pool, and leaves none open. (django.contrib.postgres asks for its types on the
+    default connection whichever is new.)
     """
-    database = connections[DEFAULT_DB_ALIAS].copy()
+    default = connections[DEFAULT_DB_ALIAS]
+    was_open = default.connection is not None
+    database = default.copy()
     database.settings_dict["OPTIONS"].pop("pool", None)
     try:
         faults = _faults(missing_guards(database))
@@ -58,6 +63,9 @@ def refuse_to_start() -> None:
         return
     finally:
         database.close()
+        if not was_open:
+            default.close()
+            cast(DatabaseWrapper, default).close_pool()
     if faults:
         sys.exit("\n".join(map(str, faults)))
 

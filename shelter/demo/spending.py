@@ -10,11 +10,12 @@ from shelter.demo import cast, einvoice, paper
 from shelter.demo.story import Stage, nets
 from shelter.flow import job
 from shelter.flow.claim import put_down
+from shelter.flow.likeness import answer_alike
 from shelter.flow.pay import record_payment
 from shelter.flow.receive import attach_evidence, receive_invoice
 from shelter.flow.review import accept_claim, park_claim, reject_claim
 from shelter.flow.type_in import set_rate
-from shelter.models import Claim, Invoice, InvoiceLine, Job, Production
+from shelter.models import Alike, Claim, Invoice, InvoiceLine, Job, Production
 from shelter.rules.money import Cents
 from shelter.tasks import run
 
@@ -135,9 +136,17 @@ class Spending:
                 local_share=Decimal("0.8") if 0.10 < chance < 0.12 else Decimal(1),
             )
 
+        self.tell_apart(line.invoice)
         if shared:
             self.decide(put(self.others[0], Decimal("0.15")), self.today - timedelta(days=20))
         return put(self.production, share)
+
+    def tell_apart(self, invoice: Invoice) -> None:
+        """Two days of shooting cost the same: each of the like invoices is another document."""
+        own = Alike.objects.filter(second=invoice, first__receipts__organisation=self.house, answers=None)
+        for alike in own.exclude(first=invoice):
+            reason = "Deux journées de tournage au même tarif"
+            answer_alike(alike.pk, by=self.alice, organisation=self.house, is_same=False, reason=reason)
 
     def pay(self, invoice: Invoice, issued_on: date) -> date | None:
         paid_on = issued_on + timedelta(days=self.rng.randrange(12, 48))

@@ -14,7 +14,7 @@ from shelter.reading.limits import DEFAULT, Limits
 
 Origin = Literal["", "pdf-text", "ocr"]
 SPARSE = 50  # characters a page: with fewer it is a scan, or as good as one
-PICTURES = {"image/png", "image/jpeg", "image/tiff"}
+PICTURES = {"image/png", "image/jpeg", "image/tiff", "image/heic"}
 # A script, never imported: what it opens files with stays out of this process.
 OPENER = Path(__file__).with_name("sheets.py")
 LANGUAGES = ("fra", "nld", "deu", "eng")

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from itertools import islice
 
+import pi_heif
 import pypdfium2
 from PIL import Image, ImageOps, ImageSequence
 
@@ -47,7 +48,7 @@ def _drawn(place: str, most: int) -> Iterator[Image.Image]:
 
 
 def _frames(place: str, largest: int) -> Iterator[Image.Image]:
-    with Image.open(place, formats=("PNG", "JPEG", "TIFF")) as picture:
+    with Image.open(place, formats=("PNG", "JPEG", "TIFF", "HEIF")) as picture:
         for frame in ImageSequence.Iterator(picture):
             if frame.width * frame.height > largest:
                 return
@@ -59,4 +60,5 @@ WORK: dict[str, Callable[..., None]] = {"texts": texts, "scans": scans}
 
 if __name__ == "__main__":
     Image.MAX_IMAGE_PIXELS = None  # counted above, by the limit that is given
+    pi_heif.register_heif_opener(thumbnails=False)
     WORK[sys.argv[1]](*sys.argv[2:])

@@ -1,5 +1,6 @@
 """Papers as suppliers send them without an e-invoice: a PDF with words, a photo, a scan in a PDF."""
 
+import base64
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -65,3 +66,14 @@ def picture_saying(lines: Sequence[str] = LINES, form: str = "PNG", *, turned: b
 def _shown(line: str) -> bytes:
     text = line.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
     return f"({text}) Tj T* ".encode("cp1252")
+
+
+# A black bar on white, 64 by 48 points; nothing that the tests have installed can write the format.
+HEIC = base64.b64decode(
+    "AAAAHGZ0eXBoZWl4AAAAAG1pZjFoZWl4bWlhZgAAAXVtZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAAACJpbG9jAAAA"
+    "AERAAAEAAQAAAAABmQABAAAAAAAAADkAAAAjaWluZgAAAAAAAQAAABVpbmZlAgAAAAABAABodmMxAAAAAA5waXRtAAAAAAABAAAA9WlwcnAAAADV"
+    "aXBjbwAAAHBodmNDAQQIAAAAn/gAAAAAHvAA/Pz4+AAADwNgAAEAF0ABDAH//wQIAAADAJ/4AAADAAAeugJAYQABACVCAQEECAAAAwCf+AAAAwAA"
+    "HsCCBBZbq5Ka5sCAAAAMgAAAAwCEYgABAAZEAcFzwIkAAAATY29scm5jbHgAAQANAAaAAAAAFGlzcGUAAAAAAAAAQAAAAEAAAAAoY2xhcAAAAEAA"
+    "AAABAAAAMAAAAAEAAAAAAAAAAv////AAAAACAAAADnBpeGkAAAAAAQgAAAAYaXBtYQAAAAAAAAABAAEFgQIDBYQAAABBbWRhdAAAADUoAa4z5Upd"
+    "Gg83/lYHe9VJti6iY1ZvTZ64SUDY5Ghltd6hBGb4PQrcz9o1jjHYM2d4qYyWIA=="
+)

@@ -93,6 +93,12 @@ def test_a_photo_is_turned_upright_first(tesseract: Path) -> None:
     assert "[b'1240', b'1000']" in (tesseract / "asked").read_text()
 
 
+def test_a_telephone_s_own_kind_of_picture_is_opened(tesseract: Path) -> None:
+    words_on(papers.HEIC)
+
+    assert "[b'64', b'48']" in (tesseract / "asked").read_text()
+
+
 def test_a_scan_in_a_pdf_is_drawn_no_larger_than_allowed(tesseract: Path) -> None:
     words = words_on(papers.picture_saying(form="PDF"), Limits(scan_pixels=100_000))
     width, height = Path(tesseract / "asked").read_text().split("[b'")[1].split("]")[0].rstrip("'").split("', b'")

@@ -4,6 +4,7 @@ ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_
 
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+       tesseract-ocr tesseract-ocr-fra tesseract-ocr-nld \
     && rm -rf /var/lib/apt/lists/*
 
 RUN groupadd --system --gid 10001 register \

@@ -1,17 +1,45 @@
 """Everything that changes about people and companies: one function, one transaction, one audit entry.
 
-A correction of a period or a name supersedes the row that said otherwise; both stay.
+A correction of a period or a name supersedes the row that said otherwise; both stay. The moment in which one ends is
+the moment in which the next begins, so that there is none in which neither was known.
 """
 
+import hashlib
 from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from knox.models import get_token_model
 
-from members.models import Company, CompanyName, Establishment, Membership, Organisation, RelatedParty, User
+from members.models import (
+    Company,
+    CompanyName,
+    Establishment,
+    Membership,
+    Organisation,
+    PasswordTry,
+    RelatedParty,
+    User,
+)
 from members.queries import overlapping
 from poleimage.audit.record import record
+
+TRIES_COUNT_FOR = timedelta(minutes=15)
+# Wrong passwords within that time: for one account from one address, for it from everywhere, from one address.
+MOST_FROM_ONE = 10
+MOST_FOR_ACCOUNT = 50
+MOST_FROM_ADDRESS = 50
+
+
+class TooManyTriesError(Exception):
+    """No password is looked at before so many seconds have passed."""
+
+    code = "too_many_tries"
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
 
 
 class PeriodError(Exception):
@@ -54,6 +82,30 @@ def invite(
 
 
 @transaction.atomic
+def change_password(user_id: int, password: str, *, by: User | None) -> User:
+    """Give a person another password; whatever they were signed in to, in a browser or by a token, ends at once."""
+    user = User.objects.select_for_update(no_key=True, of=["self"]).get(pk=user_id)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    get_token_model().objects.filter(user=user).delete()
+    record("person.password_changed", user, by=by)
+    return user
+
+
+@transaction.atomic
+def close_person(user_id: int, *, by: User | None, why: str = "") -> User:
+    """Let a person in no more; what they did stays theirs. One who is closed already is given back without an entry."""
+    user = User.objects.select_for_update(no_key=True, of=["self"]).get(pk=user_id)
+    if not user.is_active:
+        return user
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    get_token_model().objects.filter(user=user).delete()
+    record("person.closed", user, by=by, why=why, email=user.email)
+    return user
+
+
+@transaction.atomic
 def register_company(
     key: str, name: str, *, by: User | None, enterprise_number: str | None = None, trade: str = "", from_on: date
 ) -> Company:
@@ -85,9 +137,16 @@ def place_company(company_id: UUID, municipality: str, from_on: date, *, by: Use
         if seat.from_on < from_on:
             until = from_on - timedelta(days=1)
             Establishment.objects.create(
-                company=company, municipality=seat.municipality, from_on=seat.from_on, to_on=until, by=by
+                company=company,
+                municipality=seat.municipality,
+                from_on=seat.from_on,
+                to_on=until,
+                recorded_at=now,
+                by=by,
             )
-    placed = Establishment.objects.create(company=company, municipality=municipality, from_on=from_on, by=by)
+    placed = Establishment.objects.create(
+        company=company, municipality=municipality, from_on=from_on, recorded_at=now, by=by
+    )
     record("company.placed", company, by=by, municipality=municipality, from_on=from_on)
     return placed
 
@@ -108,10 +167,11 @@ def change_membership(membership_id: int, from_on: date, to_on: date | None, *, 
     """Correct or end a period: the row that said otherwise is superseded, never rewritten."""
     old = Membership.objects.select_related("company").get(pk=membership_id)
     Company.objects.select_for_update(no_key=True).get(pk=old.company_id)
-    changed = Membership.objects.filter(pk=old.pk, superseded_at=None).update(superseded_at=timezone.now())
+    now = timezone.now()
+    changed = Membership.objects.filter(pk=old.pk, superseded_at=None).update(superseded_at=now)
     if not changed or (to_on and to_on < from_on) or overlapping(Membership, old.company, from_on, to_on).exists():
         raise PeriodError
-    membership = Membership.objects.create(company=old.company, from_on=from_on, to_on=to_on, by=by)
+    membership = Membership.objects.create(company=old.company, from_on=from_on, to_on=to_on, recorded_at=now, by=by)
     record(
         "membership.changed",
         old.company,
@@ -128,3 +188,32 @@ def mark_related(organisation_id: UUID, company_id: UUID, *, by: User, why: str)
     related = RelatedParty.objects.create(organisation_id=organisation_id, company_id=company_id, why=why, by=by)
     record("related_party.marked", related, by=by, why=why, organisation=organisation_id, company=company_id)
     return related
+
+
+def count_try(email: str, address: str) -> PasswordTry:
+    """Write a try down before it is made, so that many at the same moment are counted as well.
+
+    TooManyTriesError when there were too many; an empty address is one that nobody knows, and is not counted by.
+    """
+    now = timezone.now()
+    PasswordTry.objects.filter(at__lt=now - TRIES_COUNT_FOR).delete()
+    account = hashlib.sha256(email.strip().lower().encode()).hexdigest()
+    tried = PasswordTry.objects.create(account=account, address=address, at=now)
+    before = PasswordTry.objects.filter(pk__lt=tried.pk).order_by("-pk")
+    limits = [
+        (before.filter(account=account, address=address), MOST_FROM_ONE),
+        (before.filter(account=account), MOST_FOR_ACCOUNT),
+    ]
+    if address:
+        limits.append((before.filter(address=address), MOST_FROM_ADDRESS))
+    for tries, most in limits:
+        last = tries[most - 1 : most].first()
+        if last is not None:
+            tried.delete()
+            raise TooManyTriesError(max(1, round((last.at + TRIES_COUNT_FOR - now).total_seconds())))
+    return tried
+
+
+def forget_try(tried: PasswordTry) -> None:
+    """A password that was right is no try."""
+    tried.delete()

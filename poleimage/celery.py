@@ -3,7 +3,6 @@
 import os
 import signal
 import time
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +10,6 @@ from celery import Celery, signals
 from celery.contrib.django.task import DjangoTask
 from celery.utils.log import get_logger
 from django.conf import settings
-from django.db import transaction
-from kombu.exceptions import OperationalError
 
 from poleimage.run.process import end_with_parent
 
@@ -25,29 +22,29 @@ REST_AFTER_FAILURE = 5.0
 
 
 class Task(DjangoTask):
-    """A task whose sending can't fail a page: what the broker does not take now, the sweep finds in the database."""
-
     _rest_until = 0.0
 
-    def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:
-        self.apply_async_on_commit(args, kwargs)
-
-    def apply_async_on_commit(self, *args: Any, **kwargs: Any) -> None:
-        transaction.on_commit(partial(self._send, *args, **kwargs))
-
-    def _send(self, *args: Any, **kwargs: Any) -> None:
+    def send(self, *args: str) -> None:
+        """Send it, without ever failing a page: what the broker does not take, the sweep finds in the database."""
         if time.monotonic() < Task._rest_until:
             return
         try:
-            self.apply_async(*args, **kwargs)
-        except OperationalError as error:
+            self.delay(*args)
+        except Exception as failure:
             Task._rest_until = time.monotonic() + REST_AFTER_FAILURE
-            log.warning("%s was not sent, the sweep will find its work: %s", self.name, error)
+            log.warning("%s%s was not sent, the sweep will find its work: %s", self.name, args, failure)
 
 
 app = Celery("poleimage", task_cls=Task)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@signals.worker_init.connect(weak=False)
+def refuse_to_start_unguarded(**_: Any) -> None:
+    from poleimage.audit import guards
+
+    guards.refuse_to_start()
 
 
 @signals.heartbeat_sent.connect(weak=False)

@@ -7,17 +7,37 @@ An empty variable counts as one that is not set.
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any, NoReturn
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 YES = ("yes", "true", "on", "1")
 NO = ("no", "false", "off", "0")
 
-# What libpq may be told in DATABASE_URL, beside where the server is.
-DATABASE_OPTIONS = ("sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout", "application_name")
+SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+
+# What may stand after the "?" of an address: what fits, and how that is said.
+Options = dict[str, tuple[Callable[[str], bool], str]]
+DATABASE_OPTIONS: Options = {
+    "sslmode": (lambda value: value in SSL_MODES, ", ".join(SSL_MODES)),
+    "sslrootcert": (lambda value: value == "system" or Path(value).is_file(), "system, or a file that is there"),
+    "sslcert": (lambda value: Path(value).is_file(), "a file that is there"),
+    "sslkey": (lambda value: Path(value).is_file(), "a file that is there"),
+    "connect_timeout": (lambda value: _is_whole(value, 1, 600), "a whole number of seconds from 1 to 600"),
+    "application_name": (lambda value: 0 < len(value) < 64, "a name of at most 63 characters"),
+    "host": (bool, "a host, or the folder of a socket"),
+    "port": (lambda value: _is_whole(value, 1, 65535), "a whole number from 1 to 65535"),
+}
+BROKER_OPTIONS: Options = {
+    "ssl_cert_reqs": (lambda value: value in ("required", "optional", "none"), "required, optional, none"),
+    "ssl_ca_certs": (lambda value: Path(value).is_file(), "a file that is there"),
+    "ssl_certfile": (lambda value: Path(value).is_file(), "a file that is there"),
+    "ssl_keyfile": (lambda value: Path(value).is_file(), "a file that is there"),
+    "ssl_check_hostname": (lambda value: value in ("true", "false"), "true, false"),
+    "virtual_host": (lambda value: _is_whole(value, 0, 9999), "the number of a database"),
+}
 
 HOST_NAME = re.compile(
     r"\.?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:]+\]", re.IGNORECASE
@@ -59,7 +79,7 @@ def secret(name: str, default: str | None = None, *, at_least: int = 1) -> str:
 
 def whole(name: str, default: int | None = None, *, low: int, high: int) -> int:
     value = text(name, None if default is None else str(default))
-    if not re.fullmatch(r"-?[0-9]{1,12}", value) or not low <= int(value) <= high:
+    if not _is_whole(value, low, high):
         refuse(name, f"is {value!r}; allowed: a whole number from {low} to {high}.")
     return int(value)
 
@@ -109,13 +129,19 @@ def listener(name: str) -> str:
 
 def broker(name: str) -> str:
     url = secret(name)
-    schemes = ("redis", "rediss", "redis+socket")
     parts = _parts(name, url)
-    if parts.scheme not in schemes or not (parts.hostname or parts.path.strip("/")):
+    if parts.scheme not in ("redis", "rediss", "redis+socket") or not (parts.hostname or parts.path.strip("/")):
         refuse(
             name,
-            f"can't be used; allowed: an address that begins with {', '.join(schemes)} and names a host or a socket.",
+            "can't be used; allowed: an address that begins with redis, rediss, redis+socket and names a host or a "
+            "socket.",
         )
+    if parts.scheme != "redis+socket":
+        _port(name, parts)
+        number = parts.path.strip("/")
+        if not parts.hostname or not _is_whole(number or "0", 0, 9999):
+            refuse(name, "names no host, or a database that is no whole number; allowed: redis://host:6379/0.")
+    _options(name, parts.query, BROKER_OPTIONS)
     return url
 
 
@@ -124,23 +150,34 @@ def database(name: str) -> dict[str, Any]:
     parts = _parts(name, secret(name))
     if parts.scheme not in ("postgres", "postgresql"):
         refuse(name, f"begins with {parts.scheme!r}; allowed: postgres or postgresql.")
-    options = dict(parse_qsl(parts.query))
-    for option in options:
-        if option not in (*DATABASE_OPTIONS, "host", "port"):
-            refuse(name, f"holds the option {option!r}; allowed: host, port, {', '.join(DATABASE_OPTIONS)}.")
-    database_name = unquote(parts.path.lstrip("/"))
-    host, port = options.pop("host", unquote(parts.hostname or "")), options.pop("port", _port(name, parts))
-    if not database_name or not host:
-        refuse(name, "names no database or no host; allowed: postgres, a user, a password, a host and a database.")
+    port = _port(name, parts)
+    options = _options(name, parts.query, DATABASE_OPTIONS)
+    host, port = options.pop("host", unquote(parts.hostname or "")), options.pop("port", port)
+    user, database_name = unquote(parts.username or ""), unquote(parts.path.lstrip("/"))
+    if not user or not database_name or not host:
+        refuse(name, "names no user, no host or no database; allowed: postgres://user:password@host:5432/database.")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": database_name,
-        "USER": unquote(parts.username or ""),
+        "USER": user,
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": port,
         "OPTIONS": options,
     }
+
+
+def _options(name: str, query: str, known: Options) -> dict[str, str]:
+    options: dict[str, str] = {}
+    for option, value in parse_qsl(query, keep_blank_values=True):
+        if option not in known or option in options:
+            # Not said: it may be the end of a password that holds a "?".
+            refuse(name, f"holds an option that is not known, or twice; allowed, once: {', '.join(known)}.")
+        fits, allowed = known[option]
+        if not fits(value):
+            refuse(name, f"holds another value of {option}; allowed: {allowed}.")
+        options[option] = value
+    return options
 
 
 def _default(name: str, default: str | None, *, or_file: bool = False) -> str:
@@ -149,15 +186,25 @@ def _default(name: str, default: str | None, *, or_file: bool = False) -> str:
     return default
 
 
-def _parts(name: str, url: str) -> Any:
+def _parts(name: str, url: str) -> SplitResult:
     try:
-        return urlsplit(url)
+        parts = urlsplit(url)
     except ValueError:
         refuse(name, "is not an address that can be read.")
+    if "#" in url or re.search(r"\s", url):
+        refuse(name, "holds a '#' or a space; allowed: %23 or %20 in its place.")
+    return parts
 
 
-def _port(name: str, parts: Any) -> str:
+def _port(name: str, parts: SplitResult) -> str:
     try:
-        return str(parts.port or "")
+        port = parts.port
     except ValueError:
+        port = 0
+    if port == 0:
         refuse(name, "has a port that is no whole number from 1 to 65535.")
+    return str(port or "")
+
+
+def _is_whole(value: str, low: int, high: int) -> bool:
+    return bool(re.fullmatch(r"-?[0-9]{1,12}", value)) and low <= int(value) <= high

@@ -25,13 +25,14 @@ def is_configured() -> bool:
     return bool(settings.CLAMD_SOCKET)
 
 
-def virus_in(data: bytes) -> str:
+def virus_in(data: bytes, *, seconds: float | None = None) -> str:
     """Name what the scanner found, or "" when it found nothing; NotScannedError when it did not say."""
-    reply = _asked(b"zINSTREAM\0", data)
+    reply = _asked(b"zINSTREAM\0", data, seconds)
     if reply == "stream: OK":
         return ""
     found = _FOUND.fullmatch(reply)
-    if found is None:
+    # Too large or too deep for it to go through: it says so as if that were a virus.
+    if found is None or found[1].startswith("Heuristics.Limits.Exceeded"):
         raise NotScannedError(f"scanner says {reply[:100]!r}")
     return found[1]
 

@@ -6,6 +6,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
@@ -39,7 +40,7 @@ if EMBEDDED:
         "HOST": str(PLACES.sockets),
         "OPTIONS": {},
     }
-    CELERY_BROKER_URL = f"redis+socket://{PLACES.valkey_socket}"
+    CELERY_BROKER_URL = f"redis+socket://{quote(str(PLACES.valkey_socket))}"
 else:
     SECRET_KEY = env.secret("SECRET_KEY", at_least=50)
     ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS")
@@ -48,6 +49,9 @@ else:
 
 # With HTTPS a proxy in front ends TLS and sets X-Forwarded-Proto, whatever the client sent there.
 HTTPS = env.switch("HTTPS", not EMBEDDED)
+
+# How many proxies of ours stand in front; each adds to X-Forwarded-For whom it was asked by.
+PROXIES = env.whole("PROXIES", 1 if HTTPS else 0, low=0, high=9)
 
 FILES_ROOT = env.folder("FILES_ROOT", PLACES.files)
 HEARTBEAT_ROOT = env.folder("HEARTBEAT_ROOT", PLACES.heartbeat)
@@ -62,7 +66,6 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "django_htmx",
     "csp",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -75,9 +78,11 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "poleimage.web.middleware.PrivateMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "poleimage.web.middleware.RoomMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -107,6 +112,8 @@ TEMPLATES = [
 
 # A new connection costs about 3.4 ms: the web server keeps a pool for its threads, everything else keeps one open.
 POOL = env.whole("DATABASE_POOL", 0, low=0, high=100)
+if 0 < POOL < roles.threads():
+    env.refuse("DATABASE_POOL", f"is {POOL}; allowed: 0, or as many as WEB_THREADS ({roles.threads()}) or more.")
 if POOL:
     # Left to itself the pool asks a lost database ever more seldom, and is minutes late when that is back.
     DATABASE["OPTIONS"]["pool"] = {"min_size": 1, "max_size": POOL, "timeout": 3, "reconnect_timeout": 3}
@@ -146,6 +153,11 @@ WHITENOISE_USE_FINDERS = DEBUG
 UPLOAD_MAX_BYTES = env.whole("UPLOAD_MAX_MB", 25, low=1, high=500) * 1_000_000
 UPLOAD_MAX_FILES = env.whole("UPLOAD_MAX_FILES", 20, low=1, high=500)
 DATA_UPLOAD_MAX_NUMBER_FILES = UPLOAD_MAX_FILES
+FILE_UPLOAD_HANDLERS = [
+    "poleimage.web.incoming.Measured",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 # Everything in a form but its files.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
@@ -190,7 +202,7 @@ CONTENT_SECURITY_POLICY = {
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",
+        "shelter.api.authentication.Token",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],

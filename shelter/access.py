@@ -3,12 +3,24 @@
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
 from members.models import Company, User
-from shelter.models import Claim, Convention, Evidence, Invoice, InvoiceLine, Payment, Production, Receipt, Report
+from shelter.models import (
+    Alike,
+    Attachment,
+    Claim,
+    Convention,
+    Evidence,
+    Invoice,
+    InvoiceLine,
+    Payment,
+    Production,
+    Receipt,
+    Report,
+)
 
 Row = TypeVar("Row", bound=Model)
 Role = User.Role
@@ -73,6 +85,21 @@ def invoice_for(user: User, invoice_id: UUID) -> Invoice:
     return _one(invoices_for(user), invoice_id)
 
 
+def alikes_for(user: User) -> QuerySet[Alike]:
+    """The staff see every pair of like invoices; a producer those of which it sent both, and no other."""
+    alikes = Alike.objects.select_related("first__supplier", "second__supplier")
+    if is_staff(user):
+        return alikes
+    if user.role != Role.PRODUCER:
+        return alikes.none()
+    own = invoices_for(user).values("pk")
+    return alikes.filter(first__in=own, second__in=own).exclude(first=F("second"))
+
+
+def alike_for(user: User, alike_id: int) -> Alike:
+    return _one(alikes_for(user), alike_id)
+
+
 def line_for(user: User, line_id: int) -> InvoiceLine:
     """A line to put down: only of an invoice that the person sees."""
     return _one(InvoiceLine.objects.filter(invoice__in=invoices_for(user)), line_id)
@@ -101,6 +128,11 @@ def one_payment_for(user: User, payment_id: int) -> Payment:
 
 def one_evidence_for(user: User, evidence_id: int) -> Evidence:
     return _one(Evidence.objects.filter(_told(user), invoice__in=invoices_for(user)), evidence_id)
+
+
+def one_attachment_for(user: User, attachment_id: int) -> Attachment:
+    """What lies inside an invoice is seen by all who may have its file."""
+    return _one(Attachment.objects.filter(invoice__in=invoices_for(user)), attachment_id)
 
 
 def reports_for(user: User) -> QuerySet[Report]:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from members.flow import PeriodError
 from poleimage.web import figures
-from shelter.flow.refusal import Refusal
+from shelter.flow.refusal import AlreadyThereError, Refusal
+from shelter.words import PLACES
 
 REFUSALS: dict[str, Promise] = {
     "refused": _("This could not be done. Nothing was changed."),
@@ -33,17 +34,40 @@ REFUSALS: dict[str, Promise] = {
         "This line no longer waits for a decision: it was decided or withdrawn meanwhile. Look at it again."
     ),
     "claim_not_decided": _("No decision stands on this line, so there is none to take back. Look at it again."),
+    "decided_meanwhile": _(
+        "Someone decided meanwhile, so the page that you decided on is out of date. Look at what stands now first."
+    ),
     "claim_counts": _("This part can no longer be withdrawn. Ask Le Pôle Image to take its decision back first."),
     "own_upload": _("You sent this invoice or put this line down yourself, so someone else must decide on it."),
     "reason_missing": _("Say why: choose a reason."),
     "deduction_negative": _("A deduction can't be negative. Write what is to be taken off, without a minus."),
+    "alike_unanswered": _(
+        "This invoice looks like another one that you sent. Say above whether it is the same document; then its lines "
+        "can be put down."
+    ),
+    "alike_same": _(
+        "You said that this is the same document as another one that you sent: put the lines down there, once."
+    ),
+    "paid_again": _("This payment was recorded a moment ago. Record it again?"),
     "terms_wrong": _("These terms can't be used. At %(where)s: %(message)s"),
     "day_wrong": _("This day is still to come. Give a day up to today."),
+    "day_too_early": _("This day is too long ago. Give a day from 1990 on."),
     "already_there": _("This is there already, so it was not added a second time."),
     "nothing_signed": _("No convention is signed for this production yet. Sign it first."),
+    "sent_otherwise": _(
+        "This was sent already, with something else in it. Look at what is recorded; to add this as well, send it "
+        "again."
+    ),
+    "still_sending": _("The same is being recorded at this moment. Ask again for its answer in a second."),
     "period_overlaps": _(
         "This period ends before it starts, or overlaps one that stands. Change its days, or end the other one first."
     ),
+}
+
+# What only one may have, where another one has it.
+TAKEN: dict[str, Promise] = {
+    "code": _("Another production has this code already. Choose another one."),
+    "reference": _("Another convention has this reference already. Look it up in the signed paper."),
 }
 
 UNREADABLE: dict[str, Promise] = {
@@ -160,7 +184,6 @@ FINDINGS: dict[str, Promise] = {
 
 # What a warning on the producer's own pages says; the facts come from shelter.queries.invoice.
 WARNINGS: dict[str, Promise] = {
-    "alike": _("You sent an invoice of this supplier with the same number before. Put a line down once only."),
     "not_a_member": _(
         "%(supplier)s was no member on %(day)s: its amounts count only if the convention accepts it otherwise."
     ),
@@ -197,37 +220,18 @@ PUT_RIGHT: dict[str, Promise] = {
     "other": _("Ask Le Pôle Image what would put it right."),
 }
 
-# The places that details name.
-PLACES: dict[str, Promise] = {
-    "net": _("net total"),
-    "vat": _("VAT"),
-    "gross": _("total with VAT"),
-    "payable": _("amount to pay"),
-    "prepaid": _("amount paid before"),
-    "lines": _("sum of the lines"),
-    "allowances": _("discounts"),
-    "charges": _("extra charges"),
-    "rounding": _("rounding"),
-    "taxable": _("amount that VAT is due on"),
-    "tax": _("VAT"),
-    "issued_on": _("date of the invoice"),
-    "serviced": _("date of delivery"),
-    "period_from": _("start of the period"),
-    "period_to": _("end of the period"),
-    "due": _("due date"),
-    "seller": _("supplier"),
-    "buyer": _("buyer"),
-}
-
 
 def sentence_of(error: Refusal | PeriodError) -> str:
     """Say why something was not done, and what to do."""
     facts = dict(getattr(error, "facts", {}))
     if "most" in facts:
-        facts["most"] = megabytes(facts["most"])
+        facts["most"] = figures.file_size(facts["most"])
     if "message" in facts:
         facts["message"] = gettext(facts["message"])
-    return _said(REFUSALS.get(error.code, REFUSALS["refused"]), facts)
+    sentence = REFUSALS.get(error.code, REFUSALS["refused"])
+    if error.code == AlreadyThereError.code:
+        sentence = TAKEN.get(getattr(error, "field", ""), sentence)
+    return _said(sentence, facts)
 
 
 def put_on(form: BaseForm, error: Refusal | PeriodError) -> None:
@@ -256,10 +260,6 @@ def warning_sentence(code: str, facts: Mapping[str, Any]) -> str:
 def place_and_message(where: str, message: str) -> str:
     """Say what is wrong in a dossier or in terms, after the place where it stands."""
     return f"{where}: {gettext(message)}" if where else gettext(message)
-
-
-def megabytes(size: int) -> str:
-    return f"{size // 1_000_000}{figures.NO_BREAK}{gettext('MB')}"
 
 
 def _facts(detail: str) -> dict[str, str]:

@@ -9,12 +9,16 @@ from uuid import UUID
 
 from celery import shared_task
 from django.conf import settings
+from django.db import Error as DatabaseFailure
 from django.db import connections, transaction
 from django.utils import timezone
 
+from poleimage import files
 from poleimage.scan import ScannerDownError
 from shelter.flow import job
 from shelter.flow.credit import link_credit_notes
+from shelter.flow.likeness import note_alike
+from shelter.flow.once import forget_sendings
 from shelter.flow.read import read_invoice
 from shelter.flow.recompute import recompute_standing
 from shelter.flow.report import draw_report
@@ -25,6 +29,7 @@ logger = logging.getLogger(__name__)
 
 def _read(invoice_id: UUID) -> None:
     read_invoice(invoice_id)
+    note_alike(invoice_id)
     if link_credit_notes(invoice_id):
         send_waiting(Job.Kind.RECOMPUTE)
 
@@ -66,36 +71,43 @@ def sweep() -> int:
 @shared_task
 def nightly() -> int:
     """Assess every convention as of the new day; the sweep sends the work in bounded portions."""
+    files.remove_stale()
+    forget_sendings()
     return job.want_every_standing()
 
 
 def run(kind: Job.Kind, subject: UUID) -> None:
     """Do a job if nobody else does, and again for as long as it was wanted meanwhile."""
-    while (served := job.take(kind, subject)) is not None:
+    while (lease := job.take(kind, subject)) is not None:
         try:
-            with _held(kind, subject):
+            with _held(lease):
                 WORK[kind](subject)
         except ScannerDownError as failure:
             logger.warning("%s %s waits: %s", kind, subject, failure)
-            job.put_off(kind, subject, str(failure), seconds=60)
+            job.put_off(lease, str(failure), seconds=60)
             return
         # Whatever goes wrong is noted on the job and shown to staff once its tries are used up.
         except Exception as failure:
             logger.exception("%s %s failed", kind, subject)
-            job.give_back(kind, subject, f"{type(failure).__name__}: {failure}")
+            job.give_back(lease, f"{type(failure).__name__}: {failure}")
             return
-        if not job.finish(kind, subject, served):
+        if not job.finish(lease):
             return
 
 
 @contextmanager
-def _held(kind: Job.Kind, subject: UUID) -> Iterator[None]:
+def _held(lease: job.Lease) -> Iterator[None]:
     """Keep the lease for as long as the work takes; a worker that is killed stops keeping it."""
     over = threading.Event()
 
     def keep() -> None:
         while not over.wait(settings.JOB_LEASE_SECONDS / 3):
-            job.hold(kind, subject)
+            try:
+                job.hold(lease)
+            except DatabaseFailure as failure:
+                logger.warning("%s %s could not be held, it is tried again: %s", lease.kind, lease.subject, failure)
+                # A connection that was lost is not opened again by itself outside a request.
+                connections.close_all()
         connections.close_all()
 
     keeper = threading.Thread(target=keep, daemon=True)
@@ -109,7 +121,7 @@ def _held(kind: Job.Kind, subject: UUID) -> Iterator[None]:
 
 def send(kind: Job.Kind, subject: UUID) -> None:
     """Tell the workers after the commit; when no broker answers, the sweep does it later."""
-    transaction.on_commit(lambda: _send_now(kind, subject))
+    transaction.on_commit(lambda: TASKS[kind].send(str(subject)))
 
 
 def send_waiting(kind: Job.Kind) -> None:
@@ -118,13 +130,5 @@ def send_waiting(kind: Job.Kind) -> None:
 
 
 def _send_lately_wanted(kind: Job.Kind) -> None:
-    for each, subject in job.waiting(since=timezone.now() - timedelta(seconds=10), limit=50):
-        if each == kind:
-            _send_now(each, subject)
-
-
-def _send_now(kind: Job.Kind, subject: UUID) -> None:
-    try:
-        TASKS[kind].delay(str(subject))
-    except Exception as failure:
-        logger.warning("no broker (%s): %s %s waits for the sweep", failure, kind, subject)
+    for _, subject in job.waiting(kind, since=timezone.now() - timedelta(seconds=10), limit=50):
+        TASKS[kind].send(str(subject))

@@ -64,6 +64,8 @@ DECISIONS: dict[str, Promise] = {
 
 KINDS: dict[str, Promise] = {"invoice": _("Invoice"), "credit_note": _("Credit note")}
 
+PAPERS: dict[str, Promise] = {"evidence": _("Evidence"), "proof": _("Proof of payment")}
+
 CATEGORIES: dict[str, Promise] = {
     "sound": _("Sound"),
     "image_effects": _("Visual effects"),
@@ -136,6 +138,28 @@ STATUS_DAYS: dict[str, Promise] = {
     "issue": _("on the day of the invoice"),
     "service": _("on the day of the service"),
     "signature": _("on the day the convention was signed"),
+}
+
+# The places that details name.
+PLACES: dict[str, Promise] = {
+    "net": _("net total"),
+    "vat": _("VAT"),
+    "gross": _("total with VAT"),
+    "payable": _("amount to pay"),
+    "prepaid": _("amount paid before"),
+    "lines": _("sum of the lines"),
+    "allowances": _("discounts"),
+    "charges": _("extra charges"),
+    "rounding": _("rounding"),
+    "taxable": _("amount that VAT is due on"),
+    "tax": _("VAT"),
+    "issued_on": _("date of the invoice"),
+    "serviced": _("date of delivery"),
+    "period_from": _("start of the period"),
+    "period_to": _("end of the period"),
+    "due": _("due date"),
+    "seller": _("supplier"),
+    "buyer": _("buyer"),
 }
 
 

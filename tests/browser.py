@@ -3,11 +3,15 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from poleimage.run.system import find_chromium
+
+# Two cores draw the pages, serve them and run the other tests: what is waited for comes, but not always at once.
+expect.set_options(timeout=30_000)
 
 # Without these Chromium calls home at every start, and tests talk to nobody but the register.
 QUIET = [
@@ -35,9 +39,9 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
-def sign_in(browser: Browser, url: str, email: str, password: str, *, language: str = "en-GB") -> Page:
+def sign_in(browser: Browser, url: str, email: str, password: str, *, language: str = "en-GB", **window: Any) -> Page:
     """A person's own window; every page error or refused resource in it fails the test."""
-    page = browser.new_context(locale=language, accept_downloads=True).new_page()
+    page = browser.new_context(locale=language, accept_downloads=True, **window).new_page()
     page.set_default_timeout(20_000)
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)

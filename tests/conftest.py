@@ -124,8 +124,13 @@ def new_folder() -> Callable[[], Path]:
 
 @pytest.fixture(scope="module")
 def stack(new_folder: Callable[[], Path]) -> Iterator[Stack]:
-    """The whole register as `manage.py up` starts it, on a free port and with a folder of its own."""
-    running = Stack(new_folder())
+    """The whole register as `manage.py up` starts it, on a free port and with a folder of its own.
+
+    The folder is named so that whoever puts it into an address must quote it.
+    """
+    folder = new_folder() / "été #1 %41"
+    folder.mkdir()
+    running = Stack(folder)
     running.start()
     yield running
     running.stop()

@@ -1,5 +1,6 @@
 """Test data, made through `flow`, so that no test holds a state that the site can't reach."""
 
+import base64
 import itertools
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -132,6 +133,25 @@ def ubl(
             corrects=credit_of,
             project=project,
         )
+    )
+
+
+def carrying(*attached: tuple[str, bytes], supplier: Company | None = None, uri: str = "") -> bytes:
+    """An e-invoice with these files inside it, and one that it only points at."""
+    references = "".join(
+        f"<cac:AdditionalDocumentReference><cbc:ID>{name}</cbc:ID><cac:Attachment>"
+        f'<cbc:EmbeddedDocumentBinaryObject mimeCode="application/pdf" filename="{name}">'
+        f"{base64.b64encode(data).decode()}</cbc:EmbeddedDocumentBinaryObject></cac:Attachment>"
+        "</cac:AdditionalDocumentReference>"
+        for name, data in attached
+    )
+    if uri:
+        references += (
+            "<cac:AdditionalDocumentReference><cbc:ID>ailleurs</cbc:ID><cac:Attachment><cac:ExternalReference>"
+            f"<cbc:URI>{uri}</cbc:URI></cac:ExternalReference></cac:Attachment></cac:AdditionalDocumentReference>"
+        )
+    return ubl(supplier).replace(
+        b"<cac:AccountingSupplierParty>", references.encode() + b"<cac:AccountingSupplierParty>"
     )
 
 

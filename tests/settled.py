@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from django.db import connection, transaction
 from django.utils import timezone
 
 from shelter.flow.recompute import recompute_standing
 from shelter.models import Claim, Job, Production, Standing
 from tests import make
+from tests.tamper import unguarded
 
 
 def settle(production: Production) -> Standing:
@@ -27,8 +27,6 @@ def fail(job: Job, said: str = "OSError: no room") -> Job:
 
 def aged(claim: Claim, days: int) -> Claim:
     """A claim that was put down days ago: no time passes in a test, and the guards let nobody else say it did."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
+    with unguarded():
         Claim.objects.filter(pk=claim.pk).update(recorded_at=timezone.now() - timedelta(days=days))
-        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
     return claim

@@ -32,6 +32,10 @@ class Stack:
 
     def start(self, *arguments: str) -> None:
         """Start it and wait until web, database and broker answer."""
+        self.begin(*arguments)
+        self.wait_for(lambda: self._up_or_fail() and self.ready().get("broker") is True)
+
+    def begin(self, *arguments: str) -> None:
         with self.output.open("ab") as output:
             self._up = subprocess.Popen(
                 [sys.executable, "manage.py", "up", *arguments],
@@ -40,7 +44,6 @@ class Stack:
                 stdout=output,
                 stderr=output,
             )
-        self.wait_for(lambda: self._up_or_fail() and self.ready().get("broker") is True)
 
     def stop(self) -> int | None:
         """Ask it to stop and wait; the exit code, or None when it was not running."""
@@ -74,6 +77,12 @@ class Stack:
     def pids(self) -> dict[str, int]:
         found = json.loads(self.places.children.read_text(encoding="utf-8"))
         return {name: entry["pid"] for name, entry in found.items()}
+
+    def children(self) -> list[int]:
+        """Every process that the supervisor started itself, the looked-after ones and others."""
+        assert self._up is not None
+        found = subprocess.run(["pgrep", "-P", str(self._up.pid)], text=True, capture_output=True, check=False)
+        return [int(pid) for pid in found.stdout.split()]
 
     def ready(self) -> dict[str, Any]:
         try:

@@ -76,6 +76,12 @@ def put_down_all(page: Page, url: str, reference: str) -> None:
     page.get_by_label("Paid on").fill("2018-05-02")
     page.get_by_role("button", name="Record the payment").click()
     expect(page.get_by_text("no proof")).to_be_visible()
+    # Two of the three are of one day and amount: before the later goes down, she says that it is no second copy.
+    while page.get_by_label("It is another document").count():
+        page.get_by_label("It is another document").first.check()
+        page.get_by_label("Why").first.fill("Another day of shooting")
+        page.get_by_role("button", name="Answer").first.click()
+        expect(page.get_by_text("Your answer is kept.")).to_be_visible()
     forms = page.locator("form[action$='/put-down/']")
     forms.get_by_label("Production").first.select_option(label="Nuit blanche")
     forms.get_by_label("What for").first.select_option("sound")

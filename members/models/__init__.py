@@ -1,4 +1,14 @@
 from members.models.company import Company, CompanyName, Establishment, Membership, RelatedParty
 from members.models.person import Organisation, User
+from members.models.sign_in import PasswordTry
 
-__all__ = ["Company", "CompanyName", "Establishment", "Membership", "Organisation", "RelatedParty", "User"]
+__all__ = [
+    "Company",
+    "CompanyName",
+    "Establishment",
+    "Membership",
+    "Organisation",
+    "PasswordTry",
+    "RelatedParty",
+    "User",
+]

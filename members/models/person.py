@@ -21,6 +21,11 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def chain(self) -> str:
+        """The name of the audit chain of what it does before any production is named."""
+        return f"organisation:{self.pk}"
+
 
 class People(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":

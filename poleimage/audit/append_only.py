@@ -2,43 +2,39 @@
 
 from django.db.migrations import RunSQL
 
-CREATE_GUARDS = """
-CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION 'rows of % are never changed or deleted: add a new one', TG_TABLE_NAME
-        USING ERRCODE = 'restrict_violation';
-END $$;
 
--- Lets only the columns named in the trigger's arguments change; the facts beside them stay.
-CREATE FUNCTION keep_facts() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - TG_ARGV = to_jsonb(OLD) - TG_ARGV THEN
-        RETURN NEW;
-    END IF;
-    RAISE EXCEPTION 'facts in % are never changed or deleted', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
-END $$;
-"""
-DROP_GUARDS = "DROP FUNCTION keep_facts(); DROP FUNCTION refuse_change();"
+class Guard(RunSQL):
+    """Makes triggers that must be there, switched on, from its migration on: `missing_guards` looks for them."""
+
+    def __init__(self, table: str, *triggers: str, sql: str, reverse_sql: str) -> None:
+        super().__init__(sql, reverse_sql)
+        self.table, self.triggers = table, triggers
 
 
-def append_only(table: str) -> RunSQL:
+def append_only(table: str) -> Guard:
     """No row of `table` is ever updated, deleted or truncated away."""
-    return RunSQL(
-        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
-        f"FOR EACH ROW EXECUTE FUNCTION refuse_change();"
-        f"CREATE TRIGGER {table}_never_emptied BEFORE TRUNCATE ON {table} "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();",
-        f"DROP TRIGGER {table}_append_only ON {table}; DROP TRIGGER {table}_never_emptied ON {table};",
-    )
+    return _rows_stay(table, "refuse_change()")
 
 
-def only_changes(table: str, *columns: str) -> RunSQL:
-    """Rows of `table` stay, and only the named columns may change."""
+def only_changes(table: str, *columns: str, when: str = "true") -> Guard:
+    """Rows of `table` stay, and of their facts only the named columns are filled, once, while they are empty.
+
+    A column named `state` may move, where a trigger of the table's own says how. `when` limits the guard to the
+    rows for which it holds.
+    """
     names = ", ".join(f"'{column}'" for column in columns)
-    return RunSQL(
-        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
-        f"FOR EACH ROW EXECUTE FUNCTION keep_facts({names});"
-        f"CREATE TRIGGER {table}_never_emptied BEFORE TRUNCATE ON {table} "
+    return _rows_stay(table, f"keep_facts({names})", when)
+
+
+def _rows_stay(table: str, function: str, when: str = "true") -> Guard:
+    row, whole = f"{table}_append_only", f"{table}_never_emptied"
+    return Guard(
+        table,
+        row,
+        whole,
+        sql=f"CREATE TRIGGER {row} BEFORE UPDATE OR DELETE ON {table} "
+        f"FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION {function};"
+        f"CREATE TRIGGER {whole} BEFORE TRUNCATE ON {table} "
         f"FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();",
-        f"DROP TRIGGER {table}_append_only ON {table}; DROP TRIGGER {table}_never_emptied ON {table};",
+        reverse_sql=f"DROP TRIGGER {row} ON {table}; DROP TRIGGER {whole} ON {table};",
     )

@@ -3,6 +3,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from poleimage.address import address_of
 from poleimage.audit.origin import origin
 
 
@@ -13,7 +14,7 @@ class OriginMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        token = origin.set(f"{request.META.get('REMOTE_ADDR', '')} {request.method} {uuid.uuid4().hex[:12]}")
+        token = origin.set(f"{address_of(request)} {request.method} {uuid.uuid4().hex[:12]}")
         try:
             return self.get_response(request)
         finally:

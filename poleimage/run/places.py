@@ -1,12 +1,17 @@
 """Where everything lies that the embedded way of running keeps: one folder, and nothing outside it."""
 
+import contextlib
 import hashlib
 import os
 import pwd
 import secrets
+import shutil
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from poleimage.disk import sync
 
 # A unix socket's path ends at 103 bytes on macOS (107 on Linux), and PostgreSQL's own name in the folder takes 14.
 LONGEST_SOCKET_FOLDER = 88
@@ -40,9 +45,12 @@ class Places:
 
     @property
     def sockets(self) -> Path:
-        """A folder that only its owner may enter; under /tmp when DATA's own path is too long for a socket."""
+        """A folder that only its owner may enter; under /tmp when DATA's own path does not do for a socket.
+
+        PostgreSQL takes a comma for the end of a path.
+        """
         near = self.data / "sockets"
-        if len(os.fsencode(near)) <= LONGEST_SOCKET_FOLDER:
+        if len(os.fsencode(near)) <= LONGEST_SOCKET_FOLDER and "," not in str(near):
             return near
         return Path("/tmp") / f"poleimage-{hashlib.sha256(os.fsencode(self.data)).hexdigest()[:16]}"
 
@@ -78,6 +86,11 @@ class Places:
     def sign_ins(self) -> Path:
         return self.data / "demo-sign-ins.txt"
 
+    @property
+    def unfinished_demo(self) -> Path:
+        """There from before the demo's first row until after its last."""
+        return self.data / "demo-unfinished"
+
     def make(self) -> None:
         """Make the folders; nobody but their owner may enter.
 
@@ -99,6 +112,34 @@ class Places:
         if not stat.S_ISDIR(found.st_mode) or found.st_uid not in _ours():
             raise PlaceError(f"The folder {self.sockets} belongs to someone else. Remove it, or choose another DATA.")
         self.sockets.chmod(0o700)
+
+    @contextlib.contextmanager
+    def filled_with_demo(self) -> Iterator[None]:
+        """Mark what is filled as unfinished until all of it is there."""
+        self.unfinished_demo.touch()
+        sync(self.data)
+        yield
+        self._finish_demo()
+
+    def discard_unfinished_demo(self) -> bool:
+        """Remove the database and the files of a demo that was broken off; False when there is none.
+
+        Nobody can have worked there: the web server starts only once the mark is gone. It goes last, so that a
+        removal that is itself broken off is taken up again.
+        """
+        if not self.unfinished_demo.exists():
+            return False
+        for place in (self.postgres, self.files):
+            if place.exists():
+                shutil.rmtree(place)
+        self.sign_ins.unlink(missing_ok=True)
+        self._finish_demo()
+        return True
+
+    def _finish_demo(self) -> None:
+        self.unfinished_demo.unlink()
+        # A mark that came back after a power cut would take everything with it.
+        sync(self.data)
 
 
 def keep_secret(place: Path) -> str:

@@ -16,7 +16,7 @@ def web() -> list[str]:
         *(sys.executable, "-m", "gunicorn", "poleimage.wsgi", "--preload", "--no-control-socket"),
         *("--bind", f"{bind()}:{port()}"),
         *("--worker-class", "gthread", "--workers", str(env.whole("WEB_PROCESSES", 2, low=1, high=64))),
-        *("--threads", str(env.whole("WEB_THREADS", 4, low=1, high=64))),
+        *("--threads", str(threads())),
         *("--timeout", "60", "--graceful-timeout", "8", "--access-logfile", "-"),
     ]
     # The sign of life of each process is a file: in memory, where no slow disk can hold it up.
@@ -30,6 +30,10 @@ def worker() -> list[str]:
 
 def beat() -> list[str]:
     return [*_celery("beat"), "--pidfile="]
+
+
+def threads() -> int:
+    return env.whole("WEB_THREADS", 4, low=1, high=64)
 
 
 def bind() -> str:

@@ -35,6 +35,13 @@ def euros(cents: int | None, language: str | None = None) -> str:
     return _with_sign(amount(cents, language))
 
 
+def money(cents: int | None, currency: str, language: str | None = None) -> str:
+    """Write an amount with its currency, the euro with its sign: 123456 -> 1 234,56 € or 1 234,56 USD."""
+    if cents is None or currency == "EUR":
+        return euros(cents, language)
+    return f"{amount(cents, language)}{NO_BREAK}{currency}"
+
+
 def amount_text(text: str | None, language: str | None = None) -> str:
     """Write an amount of a dossier or statement ("1234.56") without the sign."""
     if text is None:
@@ -61,6 +68,21 @@ def part(of: int, whole: int, language: str | None = None, digits: int = 1) -> s
     """Write how much `of` is of `whole`, cut rather than rounded: 100 % is only said when it is reached."""
     share = Fraction(of * 100, whole)
     return _percentage(Decimal(int(share * 10**digits)).scaleb(-digits), digits, language)
+
+
+def file_size(size: int, language: str | None = None) -> str:
+    """Write the size of a file: 25000000 -> 25 Mo."""
+    each, unit = (1_000, _("kB")) if size < 1_000_000 else (1_000_000, _("MB"))
+    return f"{_decimal(Decimal(size) / each, '#,##0.#', language)}{NO_BREAK}{unit}"
+
+
+def enterprise_number(number: str) -> str:
+    """Write a Belgian number as people do, 0999.999.922, and any other as it stands."""
+    digits = number.removeprefix("BE")
+    if len(digits) != 10 or not digits.isdecimal():
+        return number
+    country = "BE " if number != digits else ""
+    return f"{country}{digits[:4]}.{digits[4:7]}.{digits[7:]}"
 
 
 def day(value: date | str | None, language: str | None = None) -> str:

@@ -8,14 +8,18 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from members.models import User
 from shelter import access
 from shelter.api.caller import house, person
+from shelter.api.fields import in_state
+from shelter.api.once import once
 from shelter.api.paging import Pages
 from shelter.api.permission import ProducersWrite
-from shelter.api.shapes import InvoiceShape, PaymentShape, UploadShape
+from shelter.api.shapes import InvoiceShape, PaymentShape, UploadShape, shape_of_new
 from shelter.flow.pay import record_payment
 from shelter.flow.receive import receive_invoice, refuse_size
 from shelter.models import Invoice, Job, Payment
+from shelter.queries.invoice import as_sent
 from shelter.rules.money import Cents
 from shelter.tasks import send, send_waiting
 
@@ -29,12 +33,11 @@ class Invoices(GenericAPIView[Invoice]):
     parser_classes = (MultiPartParser,)
 
     def get_queryset(self) -> QuerySet[Invoice]:
-        invoices = access.invoices_for(person(self.request)).prefetch_related("lines")
-        state = self.request.query_params.get("state")
-        invoices = invoices.filter(state=state) if state else invoices
-        return invoices.order_by("-received_at", "pk")
+        return in_state(self.request, Invoice.State, _seen_by(person(self.request)))
 
-    @extend_schema(parameters=[OpenApiParameter("state", str)], responses=InvoiceShape(many=True))
+    @extend_schema(
+        parameters=[OpenApiParameter("state", str, enum=Invoice.State.values)], responses=InvoiceShape(many=True)
+    )
     def get(self, request: Request) -> Response:
         page = self.paginate_queryset(self.get_queryset())
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
@@ -43,6 +46,7 @@ class Invoices(GenericAPIView[Invoice]):
         request={"multipart/form-data": UploadShape},
         responses={201: InvoiceShape, 200: InvoiceShape},
     )
+    @once
     def post(self, request: Request) -> Response:
         said = UploadShape(data=request.data)
         said.is_valid(raise_exception=True)
@@ -50,15 +54,17 @@ class Invoices(GenericAPIView[Invoice]):
         refuse_size(file.size)
         received = receive_invoice(file.read(), file.name, by=person(request), organisation=house(request))
         send(Job.Kind.READ, received.invoice.pk)
-        code = status.HTTP_201_CREATED if received.is_new else status.HTTP_200_OK
-        return Response(self.get_serializer(received.invoice).data, status=code)
+        if received.is_new:
+            return Response(shape_of_new(received.receipt), status=status.HTTP_201_CREATED)
+        return Response(InvoiceShape(_seen_by(person(request)).get(pk=received.invoice.pk)).data)
 
 
 class OneInvoice(RetrieveAPIView[Invoice]):
     serializer_class = InvoiceShape
+    lookup_url_kwarg = "invoice_id"
 
-    def get_object(self) -> Invoice:
-        return access.invoice_for(person(self.request), self.kwargs["invoice_id"])
+    def get_queryset(self) -> QuerySet[Invoice]:
+        return _seen_by(person(self.request))
 
 
 class Payments(GenericAPIView[Payment]):
@@ -73,6 +79,7 @@ class Payments(GenericAPIView[Payment]):
         return Response(PaymentShape(access.payments_for(person(request), invoice), many=True).data)
 
     @extend_schema(request=PaymentShape, responses={201: PaymentShape})
+    @once
     def post(self, request: Request, invoice_id: UUID) -> Response:
         invoice = access.invoice_for(person(request), invoice_id)
         said = PaymentShape(data=request.data)
@@ -84,6 +91,12 @@ class Payments(GenericAPIView[Payment]):
             by=person(request),
             organisation=house(request),
             note=said.validated_data.get("note", ""),
+            again=said.validated_data["again"],
         )
         send_waiting(Job.Kind.RECOMPUTE)
         return Response(PaymentShape(payment).data, status=status.HTTP_201_CREATED)
+
+
+def _seen_by(user: User) -> QuerySet[Invoice]:
+    """The invoices with the moment that the caller's own house sent each."""
+    return as_sent(access.invoices_for(user), access.receipts_for(user)).prefetch_related("lines")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import Http404
 from django.utils.translation import gettext
 from rest_framework import status
@@ -10,10 +11,13 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from members.flow import PeriodError
+from poleimage.web.refusal import MEDIA_TYPE, problem
+from poleimage.web.refusal import sentence_of as unreadable_sentence_of
 from shelter.flow.refusal import Refusal
 from shelter.problems import sentence_of
 
-MEDIA_TYPE = "application/problem+json"
+# Refusals that are no conflict with what is recorded.
+STATUS = {"sent_otherwise": status.HTTP_422_UNPROCESSABLE_ENTITY}
 
 
 def handler(failure: Exception, context: dict[str, Any]) -> Response | None:
@@ -21,7 +25,9 @@ def handler(failure: Exception, context: dict[str, Any]) -> Response | None:
         field = getattr(failure, "field", "")
         said = sentence_of(failure)
         errors = [{"field": field, "message": said}] if field else []
-        return _problem(status.HTTP_409_CONFLICT, failure.code, said, errors)
+        return _problem(STATUS.get(failure.code, status.HTTP_409_CONFLICT), failure.code, said, errors)
+    if isinstance(failure, SuspiciousOperation):
+        return _problem(status.HTTP_400_BAD_REQUEST, "unreadable", unreadable_sentence_of(failure), [])
     response = exception_handler(failure, context)
     if response is None:
         return None
@@ -58,13 +64,4 @@ def _flat(messages: Any) -> list[Any]:
 
 
 def _problem(code: int, name: str, detail: str, errors: list[dict[str, str]]) -> Response:
-    titles = {400: "Bad request", 401: "Not signed in", 403: "Forbidden", 404: "Not found", 409: "Conflict"}
-    body = {
-        "type": "about:blank",
-        "title": titles.get(code, "Refused"),
-        "status": code,
-        "code": name,
-        "detail": detail,
-        "errors": errors,
-    }
-    return Response(body, status=code, content_type=MEDIA_TYPE)
+    return Response(problem(code, name, detail, errors), status=code, content_type=MEDIA_TYPE)

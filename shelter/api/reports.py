@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 from poleimage import files
 from shelter import access
 from shelter.api.caller import person
+from shelter.api.once import once
 from shelter.api.paging import Pages
 from shelter.api.permission import StaffWrite
 from shelter.api.shapes import NewReportShape, ReportShape
@@ -43,6 +44,7 @@ class ProductionReports(GenericAPIView[Report]):
         return self.get_paginated_response(ReportShape(self.paginate_queryset(reports), many=True).data)
 
     @extend_schema(request=NewReportShape, responses={201: ReportShape})
+    @once
     def post(self, request: Request, production_id: UUID) -> Response:
         production = access.production_for(person(request), production_id)
         convention = access.conventions_for(person(request)).filter(production=production).first()

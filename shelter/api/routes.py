@@ -1,7 +1,8 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from shelter.api import claims, invoices, productions, reports, tokens
+from shelter.api import alike, claims, invoices, productions, reports, tokens
+from shelter.api.absent import Absent
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="api_schema"),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("invoices/", invoices.Invoices.as_view(), name="api_invoices"),
     path("invoices/<uuid:invoice_id>/", invoices.OneInvoice.as_view(), name="api_invoice"),
     path("invoices/<uuid:invoice_id>/payments/", invoices.Payments.as_view(), name="api_payments"),
+    path("invoices/<uuid:invoice_id>/alike/", alike.Alikes.as_view(), name="api_alike"),
     path("claims/", claims.Claims.as_view(), name="api_claims"),
     path("claims/<uuid:claim_id>/", claims.OneClaim.as_view(), name="api_claim"),
     path("claims/<uuid:claim_id>/withdrawal/", claims.Withdrawal.as_view(), name="api_withdrawal"),
@@ -22,4 +24,6 @@ urlpatterns = [
     path("reports/", reports.Reports.as_view(), name="api_reports"),
     path("reports/<uuid:report_id>/", reports.OneReport.as_view(), name="api_report"),
     path("reports/<uuid:report_id>/pdf/", reports.ReportPdf.as_view(), name="api_report_pdf"),
+    path("", Absent.as_view(), name="api_root"),
+    path("<path:rest>/", Absent.as_view(), name="api_absent"),
 ]

@@ -6,8 +6,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from shelter.api.fields import AmountField, ShareField
-from shelter.models import Claim, Decision, Invoice, InvoiceLine, Payment, Production, Report, Standing
+from shelter.api.fields import AmountField, DayField, ShareField
+from shelter.forms.claim import LEAST_SHARE
+from shelter.models import Claim, Decision, Invoice, InvoiceLine, Payment, Production, Receipt, Report, Standing
+from shelter.words import REVIEW_REASONS
 
 
 class ProductionShape(serializers.ModelSerializer[Production]):
@@ -42,6 +44,8 @@ class LineShape(serializers.ModelSerializer[InvoiceLine]):
 
 
 class InvoiceShape(serializers.ModelSerializer[Invoice]):
+    # From the caller's own house: that another sent the file before is nobody's business.
+    received_at = serializers.DateTimeField(source="sent_at", allow_null=True)
     supplier = serializers.CharField(source="supplier_name")
     enterprise_number = serializers.CharField(source="supplier.enterprise_number", default=None)
     net = AmountField(source="net_cents", allow_null=True)
@@ -60,16 +64,28 @@ class InvoiceShape(serializers.ModelSerializer[Invoice]):
         )  # fmt: skip
 
 
+def shape_of_new(receipt: Receipt) -> dict[str, Any]:
+    """A file as if nobody had sent it before: what was read of it then is nobody's business."""
+    unread = Invoice(document=receipt.invoice.document)
+    unread.sent_at = receipt.received_at  # type: ignore[attr-defined]
+    return {**InvoiceShape(unread).data, "id": str(receipt.invoice_id)}
+
+
 class UploadShape(serializers.Serializer[Any]):
     file = serializers.FileField(allow_empty_file=True)
 
 
 class PaymentShape(serializers.ModelSerializer[Payment]):
     amount = AmountField(source="cents")
+    again = serializers.BooleanField(
+        write_only=True, default=False, help_text="That a payment which was told a moment ago was made twice."
+    )
+
+    paid_on = DayField()
 
     class Meta:
         model = Payment
-        fields = ("id", "paid_on", "amount", "note")
+        fields = ("id", "paid_on", "amount", "note", "again")
 
     def validate_amount(self, cents: int) -> int:
         if cents == 0:
@@ -82,7 +98,7 @@ class DecisionShape(serializers.ModelSerializer[Decision]):
 
     class Meta:
         model = Decision
-        fields = ("kind", "deduction", "reason_code", "reason", "decided_on")
+        fields = ("id", "kind", "deduction", "reason_code", "reason", "decided_on")
 
 
 class ClaimShape(serializers.ModelSerializer[Claim]):
@@ -97,25 +113,35 @@ class ClaimShape(serializers.ModelSerializer[Claim]):
         )  # fmt: skip
 
 
+class MemberClaimShape(ClaimShape):
+    """For the company in whose name it is: what is decided and why is for the producer."""
+
+    decisions = None  # type: ignore[assignment]
+
+    class Meta(ClaimShape.Meta):
+        fields = tuple(field for field in ClaimShape.Meta.fields if field != "decisions")  # type: ignore[assignment]
+
+
 class NewClaimShape(serializers.Serializer[Any]):
     line = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
     production = serializers.UUIDField()
-    share = ShareField(default=Decimal(1))
+    share = ShareField(least=LEAST_SHARE, default=Decimal(1))
     local_share = ShareField(default=Decimal(1))
     category = serializers.CharField(max_length=40)
     direct = serializers.BooleanField(default=True)
-
-    def validate_share(self, share: Any) -> Any:
-        if share == 0:
-            raise serializers.ValidationError(_("A share of nothing is no claim."))
-        return share
 
 
 class NewDecisionShape(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=["accepted", "rejected", "parked", "reopened"])
     deduction = AmountField(default=0)
-    reason_code = serializers.CharField(max_length=40, default="", allow_blank=True)
-    reason = serializers.CharField(max_length=2000, default="", allow_blank=True)
+    reason_code = serializers.ChoiceField(choices=list(REVIEW_REASONS.items()), default="", allow_blank=True)
+    reason = serializers.CharField(max_length=1000, default="", allow_blank=True)
+    after = serializers.IntegerField(
+        min_value=0,
+        default=None,
+        allow_null=True,
+        help_text="The id of the last decision that you saw, 0 for none: refused when it is another by now.",
+    )
 
 
 class ReportShape(serializers.ModelSerializer[Report]):
@@ -132,7 +158,7 @@ class ReportShape(serializers.ModelSerializer[Report]):
 
 
 class NewReportShape(serializers.Serializer[Any]):
-    as_of = serializers.DateField(required=False)
+    as_of = DayField(required=False)
     language = serializers.ChoiceField(choices=Production.Language.choices, required=False)
 
 

@@ -1,14 +1,14 @@
-from django.contrib.auth import authenticate
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from knox.models import get_token_model
 from rest_framework import status
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from members.sign_in import TooManyTriesError, sign_in, too_many_sentence
 from shelter.api.shapes import SignInShape, TokenShape
 
 
@@ -22,9 +22,10 @@ class Tokens(APIView):
     def post(self, request: Request) -> Response:
         said = SignInShape(data=request.data)
         said.is_valid(raise_exception=True)
-        user = authenticate(
-            request._request, username=said.validated_data["email"].lower(), password=said.validated_data["password"]
-        )
+        try:
+            user = sign_in(request._request, said.validated_data["email"], said.validated_data["password"])
+        except TooManyTriesError as error:
+            raise Throttled(error.seconds, too_many_sentence(error)) from None
         if user is None:
             raise AuthenticationFailed(_("No person signs in with this address and password."))
         made, token = get_token_model().objects.create(user=user)

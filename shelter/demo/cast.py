@@ -101,6 +101,7 @@ class Film:
     invoices: int
     terms: dict[str, Any] = field(default_factory=dict)
     report: bool = False
+    loose_ends: bool = False  # files that wait for a person
 
 
 _PARTNERS = [
@@ -127,6 +128,7 @@ FILMS = (
         95,
         {"supplier_cap": {"share": "0.40", "of": "obligation"}},
         report=True,
+        loose_ends=True,
     ),
     Film("HAUTPRE", "Haut-Pré", "series", 2, 330, 18, ((20, 640_000),), 0.36, 90, {"tiers": _PARTNERS}),
     Film("VERRIERE", "La Verrière", "fiction", 1, 455, 18, ((15, 150_000),), 0.76, 75),

@@ -6,14 +6,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from members.models import Organisation, User
-from shelter.demo import cast, einvoice
+from shelter.demo import cast, einvoice, paper
 from shelter.demo.story import Stage, nets
+from shelter.flow import job
 from shelter.flow.claim import put_down
+from shelter.flow.likeness import answer_alike
 from shelter.flow.pay import record_payment
-from shelter.flow.receive import receive_invoice
+from shelter.flow.receive import attach_evidence, receive_invoice
 from shelter.flow.review import accept_claim, park_claim, reject_claim
 from shelter.flow.type_in import set_rate
-from shelter.models import Claim, Invoice, InvoiceLine, Job, Production
+from shelter.models import Alike, Claim, Invoice, InvoiceLine, Job, Production
 from shelter.rules.money import Cents
 from shelter.tasks import run
 
@@ -59,6 +61,8 @@ class Spending:
         days = sorted(start + timedelta(days=int(span * self.rng.betavariate(1.6, 1.2))) for _ in amounts)
         for issued_on, net in zip(days, amounts, strict=True):
             self.one(issued_on, net)
+        if self.film.loose_ends:
+            self.leave_loose_ends()
 
     def one(self, issued_on: date, net: int) -> None:
         supplier, company = self.rng.choices(
@@ -71,6 +75,8 @@ class Spending:
         if currency == "USD":
             set_rate(invoice.pk, Decimal("0.92"), "Taux convenu dans l’avenant", by=self.bob)
         claims = [self.claim(line, supplier, chance) for line in invoice.lines.order_by("position")]
+        if self.serial % 6 == 1:
+            self.attach(invoice, supplier)
         paid_on = self.pay(invoice, issued_on)
         for claim in claims:
             self.decide(claim, paid_on or issued_on + timedelta(days=20))
@@ -130,17 +136,49 @@ class Spending:
                 local_share=Decimal("0.8") if 0.10 < chance < 0.12 else Decimal(1),
             )
 
+        self.tell_apart(line.invoice)
         if shared:
             self.decide(put(self.others[0], Decimal("0.15")), self.today - timedelta(days=20))
         return put(self.production, share)
+
+    def tell_apart(self, invoice: Invoice) -> None:
+        """Two days of shooting cost the same: each of the like invoices is another document."""
+        own = Alike.objects.filter(second=invoice, first__receipts__organisation=self.house, answers=None)
+        for alike in own.exclude(first=invoice):
+            reason = "Deux journées de tournage au même tarif"
+            answer_alike(alike.pk, by=self.alice, organisation=self.house, is_same=False, reason=reason)
 
     def pay(self, invoice: Invoice, issued_on: date) -> date | None:
         paid_on = issued_on + timedelta(days=self.rng.randrange(12, 48))
         if paid_on > self.today or self.rng.random() < 0.03:
             return None
         amount = Cents(invoice.payable_cents or 0)
-        record_payment(invoice.pk, paid_on, amount, by=self.alice, organisation=self.house)
+        said = [
+            f"Facture {invoice.number}",
+            f"Bénéficiaire : {invoice.supplier_name}",
+            f"Exécuté le {paid_on:%d/%m/%Y}",
+        ]
+        proof = paper.write("Extrait de compte", said) if self.serial % 4 == 1 else None
+        record_payment(invoice.pk, paid_on, amount, by=self.alice, organisation=self.house, proof=proof)
         return paid_on
+
+    def attach(self, invoice: Invoice, supplier: cast.Supplier) -> None:
+        said = [f"Entre {self.house.name} et {supplier.name}", f"Pour « {self.film.title} »", *supplier.services]
+        name = f"Contrat {supplier.name.split()[0]} {invoice.number.replace('/', '-')}.pdf"
+        attach_evidence(
+            invoice.pk, paper.write("Contrat de prestation", said), name, by=self.alice, organisation=self.house
+        )
+
+    def leave_loose_ends(self) -> None:
+        """What no program can read is left to be typed in; one reading failed for good, as after a full disk."""
+        scan = paper.write("FACTURE 2026-0412", ["Au Fil des Rôles SRL", "Retouches : 1 250,00", "TVA 21 % : 262,50"])
+        for data, name in ((scan, "Facture scannée 0412.pdf"), (b"\xff\xd8\xff\xe0 ticket", "Ticket de caisse.jpg")):
+            received = receive_invoice(data, name, by=self.alice, organisation=self.house)
+            run(Job.Kind.READ, received.invoice.pk)
+        note = paper.write("Note de frais", ["Repas de l’équipe : 84,00"])
+        stuck = receive_invoice(note, "Note de frais.pdf", by=self.alice, organisation=self.house).invoice
+        while (lease := job.take(Job.Kind.READ, stuck.pk)) is not None:
+            job.give_back(lease, "OSError: [Errno 28] No space left on device")
 
     def decide(self, claim: Claim, ready_on: date) -> None:
         """Staff take a week or two; what came in lately still waits."""

@@ -9,6 +9,7 @@ from django.utils import timezone
 from members.models import Company, User
 from poleimage.audit.record import record
 from shelter.flow import job
+from shelter.flow.likeness import refuse_unanswered
 from shelter.flow.refusal import AlreadyClaimedError, ClaimCountsError, NothingLeftOfLineError, RateMissingError
 from shelter.models import Claim, Decision, Invoice, InvoiceLine, Production
 
@@ -27,11 +28,14 @@ def put_down(
     """Claim a share of an invoice line for a production.
 
     Raises NothingLeftOfLineError when the shares over all productions would pass 1, AlreadyClaimedError when this
-    production has its claim on the line, RateMissingError for a currency without its rate.
+    production has its claim on the line, RateMissingError for a currency without its rate, AlikeUnansweredError or
+    AlikeSameError while the producer has not said that a like invoice of its own is another one.
     """
     line = _lock(line_id)
     if line.invoice.fx_rate is None:
         raise RateMissingError(currency=line.invoice.currency)
+    production = Production.objects.get(pk=production_id)
+    refuse_unanswered(line.invoice, production.producer_id)
     standing = Claim.objects.filter(line=line).exclude(state=Claim.State.WITHDRAWN)
     taken = dict(standing.values_list("production_id", "share"))
     if production_id in taken:
@@ -41,7 +45,7 @@ def put_down(
         raise NothingLeftOfLineError(left=left)
     claim = Claim.objects.create(
         line=line,
-        production=Production.objects.get(pk=production_id),
+        production=production,
         share=share,
         local_share=local_share,
         category=category,

@@ -1,11 +1,13 @@
 """Productions, what was signed about them, the money that reached them, and who may look."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from members.models import Organisation, User
@@ -22,11 +24,10 @@ def open_production(
     code: str, title: str, genre: str, *, by: User, producer: Organisation, language: str = "fr"
 ) -> Production:
     """Open a production; AlreadyThereError when another one has its code."""
-    if Production.objects.filter(code=code).exists():
-        raise AlreadyThereError("code")
-    production = Production.objects.create(
-        code=code, title=title, genre=genre, producer=producer, language=language, by=by
-    )
+    with _added_once("code", Production.objects.filter(code=code)):
+        production = Production.objects.create(
+            code=code, title=title, genre=genre, producer=producer, language=language, by=by
+        )
     record(
         "production.opened",
         production,
@@ -52,9 +53,8 @@ def sign_convention(
     production = Production.objects.select_for_update(no_key=True).get(pk=production_id)
     if Convention.objects.filter(production=production).exists():
         raise AlreadyThereError
-    if Convention.objects.filter(reference=reference).exists():
-        raise AlreadyThereError("reference")
-    convention = Convention.objects.create(production=production, reference=reference, signed_on=signed_on, by=by)
+    with _added_once("reference", Convention.objects.filter(reference=reference)):
+        convention = Convention.objects.create(production=production, reference=reference, signed_on=signed_on, by=by)
     Terms.objects.create(convention=convention, effective_on=signed_on, body=dict(body), by=by)
     job.want_recompute([production.pk])
     record(
@@ -128,6 +128,20 @@ def revoke_access(grant_id: int, *, by: User, why: str = "") -> Grant:
     grant.save(update_fields=["revoked_at"])
     record("access.revoked", grant, by=by, chain=grant.production.chain, why=why, auditor=grant.auditor_id)
     return grant
+
+
+@contextmanager
+def _added_once(field: str, there: QuerySet[Any]) -> Iterator[None]:
+    """Refuse to add what is there already, also where somebody adds it at the same moment."""
+    if there.exists():
+        raise AlreadyThereError(field)
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as clash:
+        if there.exists():
+            raise AlreadyThereError(field) from clash
+        raise
 
 
 def _refuse_wrong_terms(effective_on: date, body: Mapping[str, Any]) -> None:

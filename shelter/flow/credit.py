@@ -1,36 +1,53 @@
-"""A credit note that came before the invoice that it corrects finds it once that is there."""
+"""Whichever came last, a credit note and the invoice that it corrects find each other."""
 
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from members.models import Company
 from poleimage.audit.record import record
 from shelter.flow import job
+from shelter.flow.read import corrected_by
 from shelter.flow.type_in import productions_of
-from shelter.models import Invoice
+from shelter.models import Invoice, Receipt
 
 
 @transaction.atomic
 def link_credit_notes(invoice_id: UUID) -> list[Invoice]:
-    """Point the credit notes of the same supplier that name this invoice, and correct nothing yet, to it.
+    """Point the credit notes that name this invoice, and correct nothing yet, to it; or this one to what it names.
 
-    Safe to run twice; writes nothing, and no entry, where no credit note waited.
+    To be called after the commit that wrote it down: of two that are written at the same moment neither sees the
+    other, and the later of the two calls sees both. Safe to run twice; writes nothing, and no entry, where nothing
+    waited.
     """
-    invoice = Invoice.objects.select_related("supplier").get(pk=invoice_id)
-    if invoice.kind != Invoice.Kind.INVOICE or invoice.supplier is None:
+    invoice = Invoice.objects.get(pk=invoice_id)
+    if invoice.supplier_id is None:
         return []
-    Company.objects.select_for_update(no_key=True).get(pk=invoice.supplier.pk)
-    waiting = Invoice.objects.filter(
+    Company.objects.select_for_update(no_key=True).get(pk=invoice.supplier_id)
+    is_credit = invoice.kind == Invoice.Kind.CREDIT_NOTE
+    corrected = corrected_by(invoice) if is_credit else invoice
+    if corrected is None:
+        return []
+    waiting = Invoice.objects.filter(pk=invoice.pk) if is_credit else _naming(invoice)
+    linked = list(waiting.filter(corrects=None).order_by("pk").select_for_update(no_key=True, of=["self"]))
+    if linked:
+        Invoice.objects.filter(pk__in=[credit.pk for credit in linked]).update(
+            corrects=corrected, corrects_at=timezone.now()
+        )
+        job.want_recompute({production for credit in linked for production in productions_of(credit)})
+        record("invoice.corrected", corrected, by=None, credit_notes=[credit.number for credit in linked])
+    return linked
+
+
+def _naming(invoice: Invoice) -> QuerySet[Invoice]:
+    """The other side of `corrected_by`."""
+    houses = invoice.receipts.values("organisation")
+    return Invoice.objects.filter(
+        pk__in=Receipt.objects.filter(organisation__in=houses).values("invoice"),
         kind=Invoice.Kind.CREDIT_NOTE,
-        supplier=invoice.supplier,
-        corrects=None,
+        supplier=invoice.supplier_id,
         issued_on__gte=invoice.issued_on,
         references__corrects__contains=[invoice.number],
     )
-    linked = list(waiting.order_by("pk").select_for_update(no_key=True, of=["self"]))
-    if linked:
-        Invoice.objects.filter(pk__in=[credit.pk for credit in linked]).update(corrects=invoice)
-        job.want_recompute({production for credit in linked for production in productions_of(credit)})
-        record("invoice.corrected", invoice, by=None, credit_notes=[credit.number for credit in linked])
-    return linked

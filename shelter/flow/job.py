@@ -1,12 +1,14 @@
 """Work that waits. The business transaction writes what it wants; workers take, do and finish."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from members.models import User
@@ -19,6 +21,19 @@ _WANT = """
     ON CONFLICT (kind, subject) DO UPDATE SET
         wanted = shelter_job.wanted + 1, tries = 0, failure = '', wanted_at = now()
 """
+
+
+_NOBODY: dict[str, Any] = {"lease": None, "leased_until": None}
+
+
+@dataclass(frozen=True)
+class Lease:
+    """That one worker, and no other, does a job now."""
+
+    kind: Job.Kind
+    subject: UUID
+    served: int  # the `wanted` that it is about; what is wanted later is still to be done
+    holder: UUID
 
 
 def want(kind: Job.Kind, subjects: Iterable[UUID]) -> None:
@@ -48,8 +63,8 @@ def want_every_standing() -> int:
 
 
 @transaction.atomic
-def take(kind: Job.Kind, subject: UUID) -> int | None:
-    """Lease the job to this worker and say which `wanted` it serves; None when there is nothing to do for it."""
+def take(kind: Job.Kind, subject: UUID) -> Lease | None:
+    """Lease the job to this worker; None when there is nothing to do for it."""
     now = timezone.now()
     free = Q(leased_until=None) | Q(leased_until__lt=now)
     job = (
@@ -59,47 +74,59 @@ def take(kind: Job.Kind, subject: UUID) -> int | None:
     )
     if job is None:
         return None
-    Job.objects.filter(pk=job.pk).update(leased_until=_lease_from(now), tries=job.tries + 1)
-    return job.wanted
+    lease = Lease(kind, subject, job.wanted, uuid4())
+    until = _lease_from(now)
+    Job.objects.filter(pk=job.pk).update(leased_until=until, lease=lease.holder, tries=job.tries + 1)
+    return lease
 
 
-def hold(kind: Job.Kind, subject: UUID) -> None:
+def hold(lease: Lease) -> None:
     """Say that the worker that took the job is still at it."""
-    held = Job.objects.filter(kind=kind, subject=subject, done__lt=F("wanted"), leased_until__isnull=False)
-    held.update(leased_until=_lease_from(timezone.now()))
+    _held(lease).update(leased_until=_lease_from(timezone.now()))
 
 
 def _lease_from(now: datetime) -> datetime:
     return now + timedelta(seconds=settings.JOB_LEASE_SECONDS)
 
 
-def finish(kind: Job.Kind, subject: UUID, served: int) -> bool:
-    """Give the lease back; True when the work was wanted again meanwhile."""
-    Job.objects.filter(kind=kind, subject=subject, done__lt=served).update(done=served)
-    Job.objects.filter(kind=kind, subject=subject).update(leased_until=None, tries=0, failure="")
-    return Job.objects.filter(kind=kind, subject=subject, done__lt=F("wanted")).exists()
+def finish(lease: Lease) -> bool:
+    """Give the lease back; True when the work was wanted again meanwhile.
+
+    Whose lease ran out, and was taken by another, changes nothing: the other finishes.
+    """
+    given_back = _held(lease).update(done=lease.served, tries=0, failure="", **_NOBODY)
+    left = Job.objects.filter(kind=lease.kind, subject=lease.subject, done__lt=F("wanted"))
+    return bool(given_back) and left.exists()
 
 
-def give_back(kind: Job.Kind, subject: UUID, failure: str) -> None:
+def give_back(lease: Lease, failure: str) -> None:
     """Note what went wrong; the job is tried again until its tries are used up, then shown to staff."""
-    Job.objects.filter(kind=kind, subject=subject).update(leased_until=None, failure=failure[:2000])
+    _held(lease).update(failure=failure[:2000], **_NOBODY)
 
 
-def put_off(kind: Job.Kind, subject: UUID, failure: str, seconds: int) -> None:
+def put_off(lease: Lease, failure: str, seconds: int) -> None:
     """Have the job tried again later, as often as it takes: what is missing is not the job's fault."""
     later = timezone.now() + timedelta(seconds=seconds)
-    Job.objects.filter(kind=kind, subject=subject).update(leased_until=later, tries=0, failure=failure[:2000])
+    _held(lease).update(lease=None, leased_until=later, tries=0, failure=failure[:2000])
+
+
+def _held(lease: Lease) -> QuerySet[Job]:
+    return Job.objects.filter(kind=lease.kind, subject=lease.subject, lease=lease.holder)
 
 
 def drop(kind: Job.Kind, subject: UUID) -> None:
     """Want the work no longer: something else was done in its place."""
-    Job.objects.filter(kind=kind, subject=subject).update(done=F("wanted"), leased_until=None, tries=0, failure="")
+    Job.objects.filter(kind=kind, subject=subject).update(done=F("wanted"), tries=0, failure="", **_NOBODY)
 
 
-def waiting(since: datetime | None = None, limit: int = 500) -> list[tuple[Job.Kind, UUID]]:
-    """Jobs that nobody holds, oldest first: what a lost message or a dead worker left behind."""
+def waiting(
+    kind: Job.Kind | None = None, *, since: datetime | None = None, limit: int = 500
+) -> list[tuple[Job.Kind, UUID]]:
+    """Jobs (of one kind) that nobody holds, oldest first: what a lost message or a dead worker left behind."""
     free = Q(leased_until=None) | Q(leased_until__lt=timezone.now())
     jobs = Job.objects.filter(free, done__lt=F("wanted"), tries__lt=Job.MOST_TRIES)
+    if kind:
+        jobs = jobs.filter(kind=kind)
     if since:
         jobs = jobs.filter(wanted_at__gte=since)
     rows = jobs.order_by("wanted_at").values_list("kind", "subject")[:limit]
@@ -110,6 +137,6 @@ def waiting(since: datetime | None = None, limit: int = 500) -> list[tuple[Job.K
 def retry_job(job_id: int, *, by: User) -> Job:
     """Let a job that failed for good be tried again from the start."""
     job = Job.objects.select_for_update().get(pk=job_id)
-    Job.objects.filter(pk=job.pk).update(tries=0, failure="", leased_until=None, wanted=F("wanted") + 1)
+    Job.objects.filter(pk=job.pk).update(tries=0, failure="", wanted=F("wanted") + 1, **_NOBODY)
     record("job.retried", job, by=by, kind=job.kind, job_subject=str(job.subject), failure=job.failure)
     return job

@@ -1,6 +1,9 @@
 """Step 2: a worker reads what was received and writes down what it says, once."""
 
 import unicodedata
+from collections.abc import Collection
+from dataclasses import asdict
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -12,46 +15,78 @@ from poleimage import files, scan
 from poleimage.audit.record import record
 from shelter import reading
 from shelter.flow import job
-from shelter.flow.receive import chain_of
-from shelter.models import Invoice, InvoiceLine, Job
-from shelter.reading import Draft, Party, Unreadable
+from shelter.flow.likeness import note_traits
+from shelter.flow.receive import keep_document
+from shelter.models import Attachment, Invoice, InvoiceLine, Job
+from shelter.reading import Draft, Guess, Party, Refusal, Unreadable
 
 # Beside the codes of `reading.Refusal`: no reader said so, a person gave up.
 READING_FAILED = "reading_failed"
+# Refused as an e-invoice; its pages may still have words on them.
+ON_PAGES = {Refusal.PICTURE, Refusal.PDF_WITHOUT_XML, Refusal.PDF_WITH_BROKEN_XML}
+# The types that an e-invoice may carry (BIS Billing 3.0, code list for mime codes); others are left inside.
+OFFERED = {
+    "application/pdf",
+    "image/png",
+    "image/jpeg",
+    "text/csv",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.oasis.opendocument.spreadsheet",
+}
 
 
 def read_invoice(invoice_id: UUID) -> Invoice:
     """Read the stored file; what can't be read is set aside to be typed in, with the reason's code.
 
-    Where there is a virus scanner it is asked first: a file with a virus is set aside for good, and NotScannedError
-    leaves one that it did not look at as it was. Safe to run twice: an invoice that was read before is left as it is.
+    Where there is a virus scanner it is asked first, about the file and then about each one inside it. A virus sets it
+    aside for good; NotScannedError leaves what it did not look at as it was. Safe to run twice: an invoice that was
+    read before is left as it is.
     """
     invoice = Invoice.objects.get(pk=invoice_id)
     if invoice.state != Invoice.State.RECEIVED:
         return invoice
     data = files.load(invoice.document_id)
     if virus := _virus_in(data):
-        return _set_aside(invoice_id, Invoice.VIRUS_FOUND, virus)
+        return _set_aside(invoice_id, Invoice.VIRUS_FOUND, virus, [])
     try:
         draft = reading.read(data)
     except Unreadable as unreadable:
-        return _set_aside(invoice_id, str(unreadable.code), unreadable.detail)
+        guesses = _guesses(data, _buyers(invoice)) if unreadable.code in ON_PAGES else []
+        return _set_aside(invoice_id, str(unreadable.code), unreadable.detail, guesses)
+    # A scanner that is shown an XML does not take apart what is written in it as Base64.
+    if virus := next((virus for attachment in draft.attachments if (virus := _virus_in(attachment.data))), ""):
+        return _set_aside(invoice_id, Invoice.VIRUS_FOUND, virus, [])
+    # On the disk before the invoice is locked: fifty megabytes take their time.
+    for attachment in draft.attachments:
+        if attachment.media_type in OFFERED:
+            files.keep(attachment.data)
     return _write_down(invoice_id, draft)
 
 
 def _virus_in(data: bytes) -> str:
-    return scan.virus_in(data) if scan.is_configured() else ""
+    return scan.virus_in(data) if data and scan.is_configured() else ""
+
+
+def _guesses(data: bytes, buyers: Collection[str]) -> list[Guess]:
+    return reading.guesses_in(reading.words_on(data), buyers)
+
+
+def _buyers(invoice: Invoice) -> set[str]:
+    """The numbers of those who sent it: an invoice names them too, as whom it is for."""
+    return set(invoice.receipts.values_list("organisation__enterprise_number", flat=True))
 
 
 @transaction.atomic
-def _set_aside(invoice_id: UUID, code: str, detail: str) -> Invoice:
+def _set_aside(invoice_id: UUID, code: str, detail: str, guesses: list[Guess]) -> Invoice:
     invoice = _lock_received(invoice_id)
     if invoice is None:
         return Invoice.objects.get(pk=invoice_id)
     invoice.state, invoice.read_at = Invoice.State.UNREADABLE, timezone.now()
     invoice.unreadable_code, invoice.unreadable_detail = code, detail[:250]
+    invoice.guesses = [asdict(guess) for guess in guesses]
     invoice.save()
-    record("invoice.set_aside", invoice, by=None, chain=_chain(invoice), code=invoice.unreadable_code)
+    facts: dict[str, Any] = {"guessed": [guess.field for guess in guesses]} if guesses else {}
+    record("invoice.set_aside", invoice, by=None, chain=_chain(invoice), code=invoice.unreadable_code, **facts)
     return invoice
 
 
@@ -107,8 +142,9 @@ def _write_down(invoice_id: UUID, draft: Draft) -> Invoice:
         "corrects": [preceding.number for preceding in draft.corrects],
         "remittance": draft.remittance,
     }
-    invoice.likeness = likeness_of(invoice)
+    note_traits(invoice, content=draft.content)
     invoice.corrects = corrected_by(invoice)
+    invoice.corrects_at = invoice.read_at if invoice.corrects else None
     invoice.save()
     InvoiceLine.objects.bulk_create(
         InvoiceLine(
@@ -122,6 +158,16 @@ def _write_down(invoice_id: UUID, draft: Draft) -> Invoice:
             vat_rate=line.vat_rate,
         )
         for line in draft.lines
+    )
+    Attachment.objects.bulk_create(
+        Attachment(
+            invoice=invoice,
+            document=keep_document(each.data) if each.media_type in OFFERED else None,
+            name=each.name[:120],
+            media_type=each.media_type,
+            uri=each.uri[:500],
+        )
+        for each in draft.attachments
     )
     record(
         "invoice.read",
@@ -149,19 +195,18 @@ def supplier_of(seller: Party, invoice: Invoice) -> Company:
     )
 
 
-def likeness_of(invoice: Invoice) -> str:
-    """Kind, seller, number and year with the spelling taken out: the same for the same invoice sent twice."""
-    assert invoice.issued_on is not None and invoice.supplier is not None
-    number = "".join(letter for letter in _plain(invoice.number) if letter.isalnum())
-    return f"{invoice.kind}|{invoice.supplier.key}|{number}|{invoice.issued_on.year}"[:400]
-
-
 def corrected_by(credit: Invoice) -> Invoice | None:
-    """The invoice that a credit note names, of the same supplier and not issued after it; None when there is none."""
+    """The invoice that a credit note names, of the same supplier and not issued after it; None when there is none.
+
+    Only one that a house sent which sent the credit note, too: suppliers number alike for all their customers.
+    """
     if credit.kind != Invoice.Kind.CREDIT_NOTE:
         return None
     earlier = Invoice.objects.filter(
-        supplier=credit.supplier, kind=Invoice.Kind.INVOICE, issued_on__lte=credit.issued_on, receipts__isnull=False
+        supplier=credit.supplier,
+        kind=Invoice.Kind.INVOICE,
+        issued_on__lte=credit.issued_on,
+        receipts__organisation__in=credit.receipts.values("organisation"),
     ).exclude(pk=credit.pk)
     for number in credit.references.get("corrects", ()):
         named = earlier.filter(number=number).order_by("-issued_on", "pk").first()
@@ -183,4 +228,4 @@ def _lock_received(invoice_id: UUID) -> Invoice | None:
 def _chain(invoice: Invoice) -> str:
     first = invoice.receipts.select_related("organisation").order_by("pk").first()
     assert first is not None
-    return chain_of(first.organisation)
+    return first.organisation.chain

@@ -41,13 +41,13 @@ def receive_invoice(data: bytes, file_name: str, *, by: User, organisation: Orga
             invoice=invoice, organisation=organisation, defaults={"by": by, "file_name": clean_name(file_name)}
         )
         if is_new:
-            if invoice.state == Invoice.State.RECEIVED:
-                job.want(Job.Kind.READ, [invoice.pk])
+            # Even where another house had it read: what this one sent before may correct it, or be corrected by it.
+            job.want(Job.Kind.READ, [invoice.pk])
             record(
                 "invoice.received",
                 invoice,
                 by=by,
-                chain=chain_of(organisation),
+                chain=organisation.chain,
                 file_name=receipt.file_name,
                 sha256=sha256,
                 size=len(data),
@@ -71,16 +71,11 @@ def attach_evidence(invoice_id: UUID, data: bytes, file_name: str, *, by: User, 
                 "evidence.attached",
                 evidence.invoice,
                 by=by,
-                chain=chain_of(organisation),
+                chain=organisation.chain,
                 file_name=evidence.file_name,
                 sha256=sha256,
             )
     return evidence
-
-
-def chain_of(organisation: Organisation) -> str:
-    """The audit chain of what a producer does before any production is named."""
-    return f"organisation:{organisation.pk}"
 
 
 def clean_name(name: str) -> str:

@@ -13,6 +13,7 @@ from shelter.models import Convention, Job, Standing
 from shelter.queries import dossier_of
 from shelter.rules import assess, digest
 from shelter.rules.course import course
+from shelter.rules.known import written_in_force
 from shelter.rules.money import to_cents
 from shelter.rules.projection import projected_shortfall
 
@@ -77,7 +78,7 @@ def _store(
 
 def columns_of(dossier: dict[str, Any], statement: dict[str, Any], points: list[dict[str, Any]]) -> dict[str, Any]:
     """What a standing repeats of its dossier and statement, so that lists can be sorted; amounts in cents."""
-    window = terms_in_force(dossier, statement["as_of"])["window"]
+    window = written_in_force(dossier["terms"], statement["as_of"])["window"]
     to = window.get("to")
     figures = ("obligation", "funding", "claimed", "counted", "pending", "remaining")
     return {
@@ -88,11 +89,3 @@ def columns_of(dossier: dict[str, Any], statement: dict[str, Any], points: list[
         "deadline": date.fromisoformat(to) if to else None,
         **{f"{name}_cents": to_cents(statement[name]) for name in figures},
     }
-
-
-def terms_in_force(dossier: dict[str, Any], day: str) -> dict[str, Any]:
-    """The terms that judge as of a day, for what a page shows beside the statement."""
-    known = [terms for terms in dossier["terms"] if terms["effective_on"] <= day]
-    if known:
-        return dict(max(enumerate(known), key=lambda item: (item[1]["effective_on"], item[0]))[1])
-    return dict(min(dossier["terms"], key=lambda terms: terms["effective_on"]))

@@ -52,6 +52,10 @@ class ClaimNotDecidedError(Refusal):
     code = "claim_not_decided"
 
 
+class DecidedMeanwhileError(Refusal):
+    code = "decided_meanwhile"
+
+
 class ClaimCountsError(Refusal):
     code = "claim_counts"
 
@@ -70,6 +74,19 @@ class DeductionNegativeError(Refusal):
     field = "deduction"
 
 
+class AlikeUnansweredError(Refusal):
+    code = "alike_unanswered"
+
+
+class AlikeSameError(Refusal):
+    code = "alike_same"
+
+
+class PaidAgainError(Refusal):
+    code = "paid_again"
+    field = "again"
+
+
 class TermsError(Refusal):
     code = "terms_wrong"
     field = "body"
@@ -79,9 +96,21 @@ class DayError(Refusal):
     code = "day_wrong"
 
 
+class DayTooEarlyError(Refusal):
+    code = "day_too_early"
+
+
 class AlreadyThereError(Refusal):
     code = "already_there"
 
 
 class NothingSignedError(Refusal):
     code = "nothing_signed"
+
+
+class SentOtherwiseError(Refusal):
+    code = "sent_otherwise"
+
+
+class StillSendingError(Refusal):
+    code = "still_sending"

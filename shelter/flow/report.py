@@ -1,6 +1,6 @@
 """Step 6: a report is issued from a frozen copy, and drawn from that copy alone."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from poleimage.audit.record import record
 from shelter.flow import job
 from shelter.flow.receive import keep_document
 from shelter.flow.recompute import consistent_dossier
-from shelter.flow.refusal import DayError
+from shelter.flow.refusal import DayError, DayTooEarlyError
 from shelter.models import Convention, Job, Report, ReportFile
 from shelter.pdf.report import draw
 from shelter.queries.paper import documents_of, notes_on_lines
@@ -21,22 +21,26 @@ from shelter.rules import assess, digest
 from shelter.rules.course import course
 
 CLUSTER = "Le Pôle Image de Liège"
+# No convention is older; the axes of the drawing reach back some years from there.
+EARLIEST = date(1990, 1, 1)
 
 
 @transaction.atomic
 def issue_report(convention_id: UUID, *, by: User, as_of: date | None = None, language: str = "") -> Report:
     """Freeze the dossier and the statement under the convention's next number of the year, and ask for the PDF.
 
-    The report before it is superseded and stays. DayError for a day to come.
+    The report before it is superseded and stays. DayError for a day to come, DayTooEarlyError for one before 1990.
     """
-    day = as_of or timezone.localdate()
-    if day > timezone.localdate():
+    now = timezone.localtime()
+    day = as_of or now.date()
+    if day > now.date():
         raise DayError("as_of")
+    if day < EARLIEST:
+        raise DayTooEarlyError("as_of")
     convention = _lock(convention_id)
     dossier, _ = consistent_dossier(convention.pk)
     statement = assess(dossier, day)
     before = convention.reports.filter(superseded_by=None).first()
-    now = timezone.localtime()
     sequence = 1 + convention.reports.filter(year=now.year).count()
     number = f"{convention.reference}/{now.year}-{sequence}"
     language = language or convention.production.language
@@ -47,7 +51,7 @@ def issue_report(convention_id: UUID, *, by: User, as_of: date | None = None, la
         number=number,
         language=language,
         as_of=day,
-        paper=_paper(convention, number, language, dossier, statement, before, by),
+        paper=_paper(convention, number, language, dossier, statement, before, now, by),
         dossier_sha256=digest(dossier),
         statement_sha256=digest(statement),
         supersedes=before,
@@ -105,6 +109,7 @@ def _paper(
     dossier: dict[str, Any],
     statement: dict[str, Any],
     before: Report | None,
+    now: datetime,
     by: User,
 ) -> dict[str, Any]:
     producer = convention.production.producer
@@ -112,7 +117,7 @@ def _paper(
         "paper": 1,
         "number": number,
         "language": language,
-        "issued_at": timezone.now().isoformat(timespec="seconds"),
+        "issued_at": now.isoformat(timespec="seconds"),
         "issued_by": str(by),
         "cluster": CLUSTER,
         "convention": convention.reference,
@@ -122,5 +127,5 @@ def _paper(
         "statement": statement,
         "points": course(dossier, statement["as_of"]),
         "lines": notes_on_lines(convention),
-        "documents": documents_of(convention),
+        "documents": documents_of(convention, dossier),
     }

@@ -1,8 +1,11 @@
 """Step 4: staff decide on each claim, never on what they sent in themselves.
 
 `decided_on` is today; a decision that was taken on paper before the register knew the claim says its own day.
+`after` is the last decision that the reviewer saw, 0 where they saw none: DecidedMeanwhileError when it is another by
+now. None is for who decides without having looked at a page.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -15,9 +18,11 @@ from shelter.flow import job
 from shelter.flow.refusal import (
     ClaimNotDecidedError,
     ClaimNotWaitingError,
+    DecidedMeanwhileError,
     DeductionNegativeError,
     OwnUploadError,
     ReasonMissingError,
+    Refusal,
 )
 from shelter.models import Claim, Decision
 from shelter.rules.money import Cents
@@ -32,6 +37,7 @@ def accept_claim(
     reason_code: str = "",
     reason: str = "",
     decided_on: date | None = None,
+    after: int | None = None,
 ) -> Decision:
     """Accept what a producer put down, whole or less a deduction in cents of the production.
 
@@ -42,62 +48,69 @@ def accept_claim(
         raise DeductionNegativeError
     if deduction and not reason_code:
         raise ReasonMissingError
-    return _decide(claim_id, Decision.Kind.ACCEPTED, by, reason_code, reason, decided_on, deduction)
+    claim = _lock_for_review(claim_id, by, after)
+    return _write(claim, Decision.Kind.ACCEPTED, Claim.State.DECIDED, by, reason_code, reason, decided_on, deduction)
 
 
 @transaction.atomic
 def reject_claim(
-    claim_id: UUID, *, by: User, reason_code: str, reason: str = "", decided_on: date | None = None
+    claim_id: UUID,
+    *,
+    by: User,
+    reason_code: str,
+    reason: str = "",
+    decided_on: date | None = None,
+    after: int | None = None,
 ) -> Decision:
     """Refuse a claim, with its reason; the producer may withdraw it and put the line down elsewhere."""
     if not reason_code:
         raise ReasonMissingError
-    return _decide(claim_id, Decision.Kind.REJECTED, by, reason_code, reason, decided_on)
+    claim = _lock_for_review(claim_id, by, after)
+    return _write(claim, Decision.Kind.REJECTED, Claim.State.DECIDED, by, reason_code, reason, decided_on)
 
 
 @transaction.atomic
 def park_claim(
-    claim_id: UUID, *, by: User, reason_code: str, reason: str = "", decided_on: date | None = None
+    claim_id: UUID,
+    *,
+    by: User,
+    reason_code: str,
+    reason: str = "",
+    decided_on: date | None = None,
+    after: int | None = None,
 ) -> Decision:
     """Set a claim aside until something is cleared up; it counts for nothing meanwhile."""
     if not reason_code:
         raise ReasonMissingError
-    return _decide(claim_id, Decision.Kind.PARKED, by, reason_code, reason, decided_on)
+    claim = _lock_for_review(claim_id, by, after)
+    return _write(claim, Decision.Kind.PARKED, Claim.State.PARKED, by, reason_code, reason, decided_on)
 
 
 @transaction.atomic
-def reopen_claim(claim_id: UUID, *, by: User, reason: str = "") -> Decision:
+def reopen_claim(claim_id: UUID, *, by: User, reason: str = "", after: int | None = None) -> Decision:
     """Take the last decision back: the claim waits for review again and both decisions stay on record."""
-    decided = Claim.objects.filter(state=Claim.State.DECIDED).select_related("production")
-    claim = decided.select_for_update(no_key=True, of=["self"]).filter(pk=claim_id).first()
-    if claim is None:
-        raise ClaimNotDecidedError
+    claim = _lock(claim_id, by, after, [Claim.State.DECIDED], otherwise=ClaimNotDecidedError)
     return _write(claim, Decision.Kind.REOPENED, Claim.State.TO_REVIEW, by, "", reason)
 
 
-def _decide(
-    claim_id: UUID,
-    kind: Decision.Kind,
-    by: User,
-    reason_code: str,
-    reason: str,
-    decided_on: date | None,
-    deduction: Cents = Cents(0),
-) -> Decision:
-    claim = _lock_for_review(claim_id)
+def _lock_for_review(claim_id: UUID, by: User, after: int | None) -> Claim:
+    undecided = [Claim.State.TO_REVIEW, Claim.State.PARKED]
+    return _lock(claim_id, by, after, undecided, otherwise=ClaimNotWaitingError)
+
+
+def _lock(
+    claim_id: UUID, by: User, after: int | None, states: Sequence[Claim.State], *, otherwise: type[Refusal]
+) -> Claim:
+    """Lock the claim in the state it must be in, so that of two reviewers one comes second."""
+    claims = Claim.objects.filter(state__in=states).select_related("production", "line__invoice")
+    claim = claims.select_for_update(no_key=True, of=["self"]).filter(pk=claim_id).first()
+    if claim is None:
+        raise otherwise
     if by.pk == claim.by_id or claim.line.invoice.receipts.filter(by=by).exists():
         raise OwnUploadError
-    state = Claim.State.PARKED if kind == Decision.Kind.PARKED else Claim.State.DECIDED
-    return _write(claim, kind, state, by, reason_code, reason, decided_on, deduction)
-
-
-def _lock_for_review(claim_id: UUID) -> Claim:
-    """Lock the claim in the state it must be in, so that of two reviewers one comes second."""
-    undecided = [Claim.State.TO_REVIEW, Claim.State.PARKED]
-    waiting = Claim.objects.filter(state__in=undecided).select_related("production", "line__invoice")
-    claim = waiting.select_for_update(no_key=True, of=["self"]).filter(pk=claim_id).first()
-    if claim is None:
-        raise ClaimNotWaitingError
+    last = claim.decisions.order_by("pk").last()
+    if after is not None and after != (last.pk if last else 0):
+        raise DecidedMeanwhileError
     return claim
 
 

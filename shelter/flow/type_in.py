@@ -1,7 +1,7 @@
 """What a person adds to an invoice that no reader could read, or that needs a rate."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -13,12 +13,14 @@ from django.utils import timezone
 from members.models import Organisation, User
 from poleimage.audit.record import record
 from shelter.flow import job
-from shelter.flow.read import corrected_by, likeness_of, supplier_of
-from shelter.flow.receive import chain_of
+from shelter.flow.likeness import note_traits
+from shelter.flow.read import corrected_by, supplier_of
 from shelter.flow.refusal import NotToBeTypedInError
-from shelter.models import Claim, Invoice, InvoiceLine
+from shelter.models import Claim, Invoice, InvoiceLine, Job
 from shelter.reading import Party
 from shelter.rules.money import Cents
+
+TYPED = "typed"  # as the source of a field: by a person, and not as anything was guessed
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Typed:
     vat: Cents
     payable: Cents
     corrects: str = ""
+    remittance: str = ""
+    sources: Mapping[str, str] = field(default_factory=dict)  # of each: TYPED, or where the guess was read
 
 
 @transaction.atomic
@@ -51,6 +55,8 @@ def type_in_invoice(invoice_id: UUID, typed: Typed, *, by: User, organisation: O
     invoice = unread.select_for_update(no_key=True, of=["self"]).filter(pk=invoice_id).first()
     if invoice is None:
         raise NotToBeTypedInError
+    # It has nothing left to read, but credit notes may wait for it.
+    job.want(Job.Kind.READ, [invoice.pk])
     invoice.state, invoice.source = Invoice.State.TO_CHECK, Invoice.Source.TYPED
     invoice.read_at = timezone.now()
     invoice.kind, invoice.number = typed.kind, typed.number
@@ -62,8 +68,12 @@ def type_in_invoice(invoice_id: UUID, typed: Typed, *, by: User, organisation: O
     invoice.vat_cents, invoice.gross_cents = typed.vat, invoice.net_cents + typed.vat
     invoice.payable_cents = typed.payable
     invoice.references = {"corrects": [typed.corrects] if typed.corrects else []}
-    invoice.likeness = likeness_of(invoice)
+    if typed.remittance:
+        invoice.references["remittance"] = typed.remittance
+    invoice.sources = dict(typed.sources)
+    note_traits(invoice)
     invoice.corrects = corrected_by(invoice)
+    invoice.corrects_at = invoice.read_at if invoice.corrects else None
     invoice.save()
     InvoiceLine.objects.bulk_create(
         InvoiceLine(
@@ -80,7 +90,7 @@ def type_in_invoice(invoice_id: UUID, typed: Typed, *, by: User, organisation: O
         "invoice.typed_in",
         invoice,
         by=by,
-        chain=chain_of(organisation),
+        chain=organisation.chain,
         number=invoice.number,
         net_cents=invoice.net_cents,
         lines=len(typed.lines),

@@ -17,6 +17,7 @@ from shelter.words import CATEGORIES, named
 
 # A line that is left alone although all lines are put down at once.
 LEAVE = "leave"
+LEAST_SHARE = Decimal("0.0001")
 _AS_ALL = _("As for all lines")
 
 Choices = Sequence[tuple[str, str | Promise]]
@@ -86,7 +87,7 @@ class PutDownForm(forms.Form):
         leave = [(LEAVE, _("Not this line"))] if over else []
         fields["production"].choices = with_empty([*choices, *leave], _AS_ALL if over else _("Choose a production"))
         fields["category"].choices = with_empty(categories, _AS_ALL if over else _("Choose what it is for"))
-        fields["share"].least, fields["share"].most = Decimal("0.0001"), left
+        fields["share"].least, fields["share"].most = LEAST_SHARE, left
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

@@ -65,5 +65,7 @@ class PlaceForm(forms.Form):
 
 
 class RelatedForm(forms.Form):
-    organisation = forms.ModelChoiceField(label=_("Producer"), queryset=Organisation.objects.order_by("name"))
+    organisation = forms.ModelChoiceField(
+        label=_("Producer"), queryset=Organisation.objects.order_by("name"), empty_label=_("Choose a producer")
+    )
     why = forms.CharField(label=_("How they are tied"), max_length=250)

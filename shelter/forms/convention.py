@@ -24,7 +24,9 @@ class OpenProductionForm(forms.Form):
         help_text=_("Short, for suppliers to write on their invoices, so that a line finds its production."),
     )
     genre = forms.ChoiceField(label=_("Genre"), choices=Production.Genre.choices)
-    producer = forms.ModelChoiceField(label=_("Producer"), queryset=Organisation.objects.order_by("name"))
+    producer = forms.ModelChoiceField(
+        label=_("Producer"), queryset=Organisation.objects.order_by("name"), empty_label=_("Choose a producer")
+    )
     language = forms.ChoiceField(
         label=_("Language of its reports"), choices=Production.Language.choices, widget=forms.RadioSelect
     )
@@ -92,6 +94,7 @@ class GrantForm(forms.Form):
     auditor = AuditorChoice(
         label=_("Auditor"),
         queryset=User.objects.filter(role=User.Role.AUDITOR, is_active=True).order_by("last_name", "email"),
+        empty_label=_("Choose an auditor"),
     )
     until = DayField(label=_("Until"), help_text=_("This day still opens."))
 

@@ -17,6 +17,7 @@ from shelter.rules.money import Cents
 # Ordinary, no-break, narrow no-break, thin and figure space, and the apostrophe that some put between thousands.
 SPACES = "\u0020\u00a0\u202f\u2009\u2007'\u2019"
 MOST_CENTS = 10**14
+FIRST_YEAR, LAST_YEAR = 1990, 2099
 
 _GROUPED = re.compile(r"[0-9]{1,3}(?:[SPACE][0-9]{3})+".replace("SPACE", SPACES))
 _POINTS = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
@@ -206,7 +207,7 @@ class DayField(forms.DateField):
 
     def to_python(self, value: Any) -> date | None:
         day = super().to_python(value)
-        if day is not None and not 1990 <= day.year <= 2099:
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
             raise ValidationError(self.error_messages["out_of_range"], "out_of_range")
         return day
 

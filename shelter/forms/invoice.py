@@ -1,4 +1,5 @@
 import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -94,6 +95,7 @@ class TypeInForm(forms.Form):
         initial="EUR",
         error_messages={"invalid": _("Write the three letters of the currency, such as EUR.")},
     )
+    remittance = forms.CharField(label=_("Payment reference"), max_length=140, required=False)
     vat = EurosField(label=_("VAT"), help_text=_("0 where there is none."))
     gross = EurosField(label=_("Total with VAT"))
     payable = EurosField(
@@ -143,7 +145,7 @@ class TypeInForm(forms.Form):
             "gross", _("The lines make %(net)s and the VAT %(vat)s: %(sum)s together. One of them differs.") % made
         )
 
-    def typed(self, lines: list[TypedLine]) -> Typed:
+    def typed(self, lines: list[TypedLine], sources: Mapping[str, str]) -> Typed:
         said = self.cleaned_data
         return Typed(
             kind=said["kind"],
@@ -156,6 +158,8 @@ class TypeInForm(forms.Form):
             vat=said["vat"],
             payable=said["gross"] if said["payable"] is None else said["payable"],
             corrects=said["corrects"],
+            remittance=said["remittance"],
+            sources=sources,
         )
 
     def _seller(self) -> Party:

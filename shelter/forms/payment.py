@@ -67,6 +67,12 @@ class PaymentForm(forms.Form):
         label=_("Proof"), required=False, help_text=_("The bank statement that shows it, as a PDF or a picture.")
     )
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
+    # Asked only of who told the same payment a moment ago.
+    again = forms.BooleanField(
+        label=_("It was paid twice"),
+        required=False,
+        help_text=_("If there is a proof, choose it once more: a page can't keep a file."),
+    )
 
 
 class EvidenceForm(forms.Form):

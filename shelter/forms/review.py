@@ -13,6 +13,16 @@ ACCEPT, PART, REJECT, PARK = "accept", "part", "reject", "park"
 DECISIONS = {ACCEPT: _("Accept"), PART: _("Accept in part"), REJECT: _("Refuse"), PARK: _("Set aside")}
 
 
+class AfterField(forms.IntegerField):
+    """The last decision that the page showed; a page that says nothing showed none."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, min_value=0, widget=forms.HiddenInput)
+
+    def clean(self, value: Any) -> int:
+        return super().clean(value) or 0
+
+
 class DecisionForm(forms.Form):
     """One of four decisions; what is taken away has a coded reason, and the other reason is told in words."""
 
@@ -28,6 +38,7 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The producer reads this."),
     )
+    after = AfterField()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -54,6 +65,7 @@ class DecisionForm(forms.Form):
 
 class ReopenForm(forms.Form):
     reason = forms.CharField(label=_("Why take it back"), max_length=500)
+    after = AfterField()
 
 
 def choice_from(query: Any) -> Choice:

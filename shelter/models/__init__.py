@@ -1,13 +1,18 @@
+from shelter.models.alike import Alike, AlikeAnswer
 from shelter.models.claim import Claim, Decision
 from shelter.models.convention import Convention, Funding, Terms
 from shelter.models.document import Document
-from shelter.models.invoice import Evidence, Invoice, InvoiceLine, Payment, Receipt
+from shelter.models.invoice import Attachment, Evidence, Invoice, InvoiceLine, Payment, Receipt
 from shelter.models.job import Job
 from shelter.models.production import Grant, Production
 from shelter.models.report import Report, ReportFile
+from shelter.models.sending import Sending
 from shelter.models.standing import Standing
 
 __all__ = [
+    "Alike",
+    "AlikeAnswer",
+    "Attachment",
     "Claim",
     "Convention",
     "Decision",
@@ -23,6 +28,7 @@ __all__ = [
     "Receipt",
     "Report",
     "ReportFile",
+    "Sending",
     "Standing",
     "Terms",
 ]

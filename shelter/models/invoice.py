@@ -42,6 +42,10 @@ class Invoice(models.Model):
     source = models.CharField(max_length=20, choices=Source, blank=True)
     said = models.JSONField(default=dict)  # each field as the file writes it; what a person types never lands here
     findings = models.JSONField(default=list)
+    # Of a file that only a person can read: what its pages seem to say (`reading.Guess`), kept as it was guessed.
+    guesses = models.JSONField(default=list)
+    # Of what a person wrote down: for each field "typed", or which guess was accepted ("pdf-text", "ocr").
+    sources = models.JSONField(default=dict)
     kind = models.CharField(max_length=20, choices=Kind, blank=True)
     number = models.CharField(_("number"), max_length=200, blank=True)
     issued_on = models.DateField(_("issued on"), null=True)
@@ -60,8 +64,12 @@ class Invoice(models.Model):
     payable_cents = models.BigIntegerField(null=True)
     references = models.JSONField(default=dict)
     corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="corrected_by")
+    corrects_at = models.DateTimeField(null=True)  # when the register learnt it, once
     # Kind, seller, number and year without their spelling: two alike are probably one invoice twice.
     likeness = models.CharField(max_length=400, blank=True, db_index=True)
+    content_sha256 = models.CharField(max_length=64, blank=True)  # of the e-invoice, whatever it is wrapped in
+    structured = models.CharField(max_length=12, blank=True)  # the digits of its structured communication
+    near_tail = models.CharField(max_length=4, blank=True)  # where its number ends, without what is easily mistyped
 
     class Meta:
         verbose_name = _("invoice")
@@ -78,12 +86,26 @@ class Invoice(models.Model):
             models.CheckConstraint(
                 condition=Q(corrects__isnull=True) | Q(kind="credit_note"), name="only_credit_notes_correct"
             ),
+            models.CheckConstraint(
+                condition=Q(corrects__isnull=True, corrects_at__isnull=True)
+                | Q(corrects__isnull=False, corrects_at__isnull=False),
+                name="corrections_say_when",
+            ),
             models.CheckConstraint(condition=Q(fx_rate__isnull=True) | Q(fx_rate__gt=0), name="rate_above_zero"),
             models.CheckConstraint(
                 condition=~Q(currency="EUR") | Q(fx_rate__isnull=True) | Q(fx_rate=1), name="a_euro_is_a_euro"
             ),
         ]
-        indexes = [models.Index(fields=["state", "received_at"], name="invoice_by_state")]
+        indexes = [
+            models.Index(fields=["state", "received_at"], name="invoice_by_state"),
+            # Each is a way in which an invoice that is alike is looked for.
+            models.Index(fields=["content_sha256"], condition=~Q(content_sha256=""), name="invoice_by_content"),
+            models.Index(fields=["structured"], condition=~Q(structured=""), name="invoice_by_structured"),
+            models.Index(fields=["supplier", "issued_on"], name="invoice_by_supplier_and_day"),
+            models.Index(fields=["supplier", "near_tail"], name="invoice_by_supplier_and_tail"),
+            models.Index(fields=["gross_cents", "issued_on"], name="invoice_by_gross_and_day"),
+            models.Index(fields=["net_cents", "issued_on"], name="invoice_by_net_and_day"),
+        ]
 
     def __str__(self) -> str:
         return self.number or str(self.pk)
@@ -146,6 +168,22 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.invoice_id} {self.paid_on} {self.cents}"
+
+
+class Attachment(models.Model):
+    """A file that came inside an e-invoice. What is not offered stays in there, with no document and its name only."""
+
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="attachments")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="+")
+    name = models.CharField(max_length=120)
+    media_type = models.CharField(max_length=80, blank=True)  # by content
+    uri = models.CharField(max_length=500, blank=True)  # where the invoice says that it lies; nobody fetches it
+
+    class Meta:
+        verbose_name = _("attachment")
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Evidence(models.Model):

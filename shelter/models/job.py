@@ -24,6 +24,7 @@ class Job(models.Model):
     done = models.PositiveBigIntegerField(default=0)
     tries = models.PositiveSmallIntegerField(default=0)
     leased_until = models.DateTimeField(null=True)  # a worker that died stops holding the job then
+    lease = models.UUIDField(null=True)  # who holds it: a worker that comes back late must not free another's lease
     wanted_at = models.DateTimeField(default=timezone.now)
     failure = models.TextField(blank=True)
 

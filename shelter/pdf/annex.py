@@ -14,10 +14,11 @@ from shelter.pdf.content import exact
 from shelter.pdf.facts import Facts, Json, Line
 from shelter.pdf.typeface import shortened
 from shelter.rules.money import to_cents
-from shelter.words import CATEGORIES, DECISIONS, TIERS, named, reason_label, reason_of_review
+from shelter.words import CATEGORIES, DECISIONS, KINDS, PAPERS, TIERS, named, reason_label, reason_of_review
 
 NAME, NUMBER, TEXT = 160, 60, 400  # the longest that a row shows; the dossier has them whole
 PAYMENTS = 3
+Proofs = Mapping[tuple[str, int], int]  # invoice and place of a payment in it -> number in Annex C
 BETWEEN = "\u00a0· "
 
 
@@ -32,10 +33,10 @@ class Row:
 def rows(facts: Facts, documents: Sequence[Json]) -> list[Row]:
     """Give the rows of all annexes one after the other."""
     supplied = _by_supplier(facts)
-    known = {invoice["id"] for invoice in facts.dossier["invoices"] if invoice["issued_on"] <= facts.as_of}
-    listed = [document for document in documents if document["invoice"] in known]
+    listed = [document for document in documents if _is_known(facts, document)]
+    proofs = _proofs(listed)
     return [
-        *_annex("lines", [_line(facts, line) for line in facts.lines]),
+        *_annex("lines", [_line(facts, line, proofs) for line in facts.lines]),
         *_annex("suppliers", supplied),
         *_annex("documents", [_document(facts, place, each) for place, each in enumerate(listed, start=1)]),
     ]
@@ -48,14 +49,29 @@ def _annex(kind: str, shown: Sequence[Mapping[str, Any]]) -> Iterator[Row]:
         yield Row(kind, place == 0, place == len(shown) - 1, each)
 
 
-def _line(facts: Facts, line: Line) -> dict[str, Any]:
-    about = BETWEEN.join(filter(None, [_about(line), _basis(line)]))
+def _is_known(facts: Facts, document: Json) -> bool:
+    """Leave out what belongs to invoices and payments after the day."""
+    invoice = facts.invoices[document["invoice"]]
+    known = {at for at, _payment in facts.payments(invoice)}
+    return invoice["issued_on"] <= facts.as_of and ("payments" not in document or bool(known & {*document["payments"]}))
+
+
+def _proofs(documents: Sequence[Json]) -> Proofs:
+    return {
+        (document["invoice"], at): place
+        for place, document in enumerate(documents, start=1)
+        for at in document.get("payments", ())
+    }
+
+
+def _line(facts: Facts, line: Line, proofs: Proofs) -> dict[str, Any]:
+    about = BETWEEN.join(filter(None, [_about(facts, line), _basis(line)]))
     return {
         "place": line.place,
         "day": short_day(line.invoice["issued_on"]),
         "supplier": shortened(line.supplier["name"], NAME),
         "about": about,
-        "state": BETWEEN.join(_state(facts, line)),
+        "state": BETWEEN.join(_state(facts, line, proofs)),
         "reasons": [_reason(facts, line, reason) for reason in line.result["reasons"]],
         "claimed": line.claimed,
         "withheld": -line.withheld,
@@ -63,13 +79,20 @@ def _line(facts: Facts, line: Line) -> dict[str, Any]:
     }
 
 
-def _about(line: Line) -> str:
-    number = shortened(line.invoice["number"], NUMBER)
-    document = _("credit note {number}") if line.invoice["kind"] == "credit_note" else _("no.\u00a0{number}")
-    description = shortened(line.noted.get("description") or "", TEXT)
-    return (
-        f"{description}, {document.format(number=number)}" if description else capfirst(document.format(number=number))
+def _about(facts: Facts, line: Line) -> str:
+    number, corrected = (
+        shortened(line.invoice["number"], NUMBER),
+        facts.invoices.get(line.invoice.get("corrects") or ""),
     )
+    if line.invoice["kind"] != "credit_note":
+        document = _("no.\u00a0{number}").format(number=number)
+    elif corrected:
+        other = shortened(corrected["number"], NUMBER)
+        document = _("credit note {number}, corrects {other}").format(number=number, other=other)
+    else:
+        document = _("credit note {number}").format(number=number)
+    description = shortened(line.noted.get("description") or "", TEXT)
+    return f"{description}, {document}" if description else capfirst(document)
 
 
 def _basis(line: Line) -> str:
@@ -93,14 +116,18 @@ def to_share(fraction: str) -> str:
     return exact(format((Decimal(fraction) * 100).normalize(), "f"))
 
 
-def _state(facts: Facts, line: Line) -> Iterator[str]:
+def _state(facts: Facts, line: Line, proofs: Proofs) -> Iterator[str]:
     yield str(named(CATEGORIES, line.facts["category"]))
     if line.result["tier"] is not None:
         yield str(named(TIERS, line.result["tier"]))
+    if to_share(local := line.facts.get("local_share", "1")) != "100":
+        yield _("{share} in the territory").format(share=f"{to_share(local)}\u00a0%")
     paid = facts.payments(line.invoice)
-    for payment in paid[:PAYMENTS]:
+    for at, payment in paid[:PAYMENTS]:
         amount, day = figures.amount_text(payment["amount"]), short_day(payment["paid_on"])
-        yield _("{amount} paid on {day}").format(amount=amount, day=day)
+        said = _("{amount} paid on {day}").format(amount=amount, day=day)
+        proof = proofs.get((line.invoice["id"], at))
+        yield f"{said} (C\u00a0{proof})" if proof else said
     if len(paid) > PAYMENTS:
         yield _("{count} more payments").format(count=len(paid) - PAYMENTS)
     decision = facts.decision(line)
@@ -108,13 +135,13 @@ def _state(facts: Facts, line: Line) -> Iterator[str]:
         return
     on = line.noted.get("decided_on") or line.facts.get("decided_on")
     by = shortened(line.noted.get("decided_by") or "", NAME)
-    said = {"decision": str(DECISIONS[decision]), "day": short_day(on), "name": by}
+    judged = {"decision": str(DECISIONS[decision]), "day": short_day(on), "name": by}
     if on and by:
-        yield _("{decision} on {day} by {name}").format(**said)
+        yield _("{decision} on {day} by {name}").format(**judged)
     elif on or by:
-        yield (_("{decision} on {day}") if on else _("{decision} by {name}")).format(**said)
+        yield (_("{decision} on {day}") if on else _("{decision} by {name}")).format(**judged)
     else:
-        yield said["decision"]
+        yield judged["decision"]
 
 
 def _reason(facts: Facts, line: Line, reason: Json) -> dict[str, Any]:
@@ -164,6 +191,7 @@ def _document(facts: Facts, place: int, document: Json) -> dict[str, Any]:
     invoice = facts.invoices[document["invoice"]]
     return {
         "place": place,
+        "kind": KINDS[invoice["kind"]] if document["kind"] == "invoice" else PAPERS[document["kind"]],
         "number": shortened(invoice["number"], NUMBER),
         "supplier": shortened(facts.suppliers[invoice["supplier"]]["name"], NAME),
         "name": shortened(document["name"], NAME),

@@ -6,7 +6,6 @@ One drawing for page and paper: colours are attributes, and class names let the 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from fractions import Fraction
 from itertools import pairwise
 
 from django.utils import translation
@@ -15,8 +14,8 @@ from django.utils.translation import gettext as _
 from poleimage.web import figures
 from shelter.pdf.axes import amount_ticks, day_ticks, text_width
 from shelter.pdf.strokes import ACCENT, AREA, AXIS, GRID, INK, SIZE, SOFT, area, dot, drawing, line, px, words
-from shelter.rules.money import round_half_away, to_cents
-from shelter.rules.projection import PACE_DAYS
+from shelter.rules.money import to_cents
+from shelter.rules.projection import counted_by
 
 ROW = 16  # from one line of text to the next
 
@@ -95,23 +94,15 @@ def _course(
     points: Sequence[Mapping[str, str]], deadline: Day | None, as_of: Day, language: str, *, wide: bool
 ) -> Course:
     today, end = _date(as_of), _date(deadline) if deadline else None
-    every = []
-    for one in points:
+    rows = sorted((one for one in points if _date(one["as_of"]) <= today), key=lambda one: one["as_of"])
+    known = []
+    for one in rows:
         counted = to_cents(one["counted"])
-        every.append(
+        known.append(
             Point(_date(one["as_of"]), to_cents(one["obligation"]), counted, counted + to_cents(one["pending"]))
         )
-    known = sorted((point for point in every if point.on <= today), key=lambda point: point.on)
-    return Course(known, today, end, _ahead(known, today, end), language, wide)
-
-
-def _ahead(known: list[Point], today: date, end: date | None) -> int | None:
-    """Carry on at the pace that `rules.projection` takes for the shortfall."""
-    if not known or end is None or end <= today:
-        return None
-    before = [point.counted for point in known if point.on <= today - timedelta(PACE_DAYS)]
-    gained = max(0, known[-1].counted - (before[-1] if before else 0))
-    return known[-1].counted + round_half_away(Fraction(gained * (end - today).days, PACE_DAYS))
+    ahead = counted_by(end.isoformat(), rows, today.isoformat()) if rows and end and end > today else None
+    return Course(known, today, end, ahead, language, wide)
 
 
 def _frame(course: Course) -> Frame:

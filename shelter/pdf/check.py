@@ -3,6 +3,7 @@
 Checks the parts that this program writes itself; an empty list is no proof of conformance.
 """
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any, cast
@@ -13,6 +14,7 @@ from pikepdf import Dictionary, Name
 
 PAINTING = "Tj TJ ' \" f F f* B B* b b* S s sh Do EI"
 MARKS = "BDC BMC EMC"
+_OWN = re.compile(r"/[A-Z]{6}\+Report(-(Mono|Arabic|Hebrew))?(-Bold)?")  # part of a shipped font
 SPACES = {
     "pdfaid": "http://www.aiim.org/pdfa/ns/id/",
     "dc": "http://purl.org/dc/elements/1.1/",
@@ -85,6 +87,8 @@ def _attachments(pdf: pikepdf.Pdf) -> Iterator[str]:
 
 def _fonts(pdf: pikepdf.Pdf) -> Iterator[str]:
     for font in (thing for thing in pdf.objects if isinstance(thing, Dictionary) and thing.get("/Type") == Name.Font):
+        if not _OWN.fullmatch(str(font.get("/BaseFont", ""))):
+            yield f"{font.get('/BaseFont')} is not a font of the reports"
         if "/DescendantFonts" in font:
             descriptor = font.DescendantFonts[0].get("/FontDescriptor", Dictionary())
             if "/FontFile2" not in descriptor and "/FontFile3" not in descriptor:

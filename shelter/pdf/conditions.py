@@ -69,8 +69,22 @@ def _period(terms: Json) -> str:
         return _("The spending period runs to %(last)s; no day of an invoice has to lie in it.") % days
     tested = {**days, "which": _(" and ").join(which)}
     if window.get("to") is None:
-        return _("Spending counts from %(first)s on, without a deadline: %(which)s must not be earlier.") % tested
-    return _("Spending counts from %(first)s to %(last)s, both included: %(which)s must lie in this period.") % tested
+        return (
+            ngettext(
+                "Spending counts from %(first)s on, without a deadline: %(which)s must not be earlier.",
+                "Spending counts from %(first)s on, without a deadline: %(which)s must not be earlier.",
+                len(which),
+            )
+            % tested
+        )
+    return (
+        ngettext(
+            "Spending counts from %(first)s to %(last)s, both included: %(which)s must lie in this period.",
+            "Spending counts from %(first)s to %(last)s, both included: %(which)s must lie in this period.",
+            len(which),
+        )
+        % tested
+    )
 
 
 def _tier(tier: Json, when: str) -> str:
@@ -93,7 +107,10 @@ def _territory(test: Json) -> str:
     if len(codes) > MUNICIPALITIES:
         many = ngettext("%(count)s municipality", "%(count)s municipalities", len(codes)) % {"count": len(codes)}
         return _("one of %(many)s listed in the dossier") % {"many": many}
-    return _("municipality %(codes)s (NIS)") % {"codes": ", ".join(map(str, codes))}
+    named_codes = ", ".join(map(str, codes))
+    return ngettext("municipality %(codes)s (NIS)", "one of the municipalities %(codes)s (NIS)", len(codes)) % {
+        "codes": named_codes
+    }
 
 
 def _limits(terms: Json) -> Iterator[str]:

@@ -34,11 +34,11 @@ def figure_rows(facts: Facts) -> list[dict[str, Any]]:
         (_("Obligation"), _obligation(facts), facts.cents("obligation")),
         (_("Claimed"), _lines_claimed(facts), facts.cents("claimed")),
         (_("Withheld"), _("the sum of all reasons below"), -facts.withheld),
-        (_("Counted"), _("claimed less withheld"), facts.cents("counted")),
+        (_("Counted"), _("claimed and withheld, added up"), facts.cents("counted")),
         (_("Pending"), _("part of what is withheld"), facts.cents("pending")),
         (_("Left to spend"), _("{owed} − {counted}, never below zero").format(**left), facts.cents("remaining")),
         (_("More than owed"), _("{counted} − {owed}, never below zero").format(**left), facts.cents("excess")),
-        (_("To be repaid"), _("only after a period that ended short"), facts.cents("repayable")),
+        (_("To be repaid"), _repaid(facts), facts.cents("repayable")),
     ]
     shown = [
         {"label": label, "how": how, "cents": cents, "strong": place == 4}
@@ -58,6 +58,22 @@ def _obligation(facts: Facts) -> str:
         return _("fixed by the convention")
     rate = figures.percent(facts.terms["rate"], digits=4)
     return _("{rate} of {funding}").format(rate=rate, funding=figures.amount_text(facts.statement["funding"]))
+
+
+def _repaid(facts: Facts) -> str:
+    """Say what the repayment is made of; the rules take it from the same terms."""
+    rule = facts.terms.get("shortfall") or {"rule": "none"}
+    amounts = {
+        key: figures.amount_text(facts.statement[key]) for key in ("funding", "remaining", "obligation", "counted")
+    }
+    if facts.statement["status"] != "short":
+        return _("only after a period that ended short")
+    if rule["rule"] == "none":
+        return _("the convention names no repayment")
+    if rule["rule"] == "floor" and facts.cents("counted") < to_cents(rule["amount"]):
+        floor = figures.amount_text(rule["amount"])
+        return _("all that was received, for {counted} is below {floor}").format(floor=floor, **amounts)
+    return _("{funding} × {remaining} / {obligation}, never more than was received").format(**amounts)
 
 
 def _lines_claimed(facts: Facts) -> str:
@@ -87,19 +103,22 @@ def reason_rows(facts: Facts) -> list[dict[str, Any]]:
 
 
 def group_rows(facts: Facts, key: str, words: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Give claimed and counted by category or by tier, the largest first."""
+    """Give claimed and counted by category or by tier, the largest first; together they are all lines."""
     sums: Mapping[str, str] = facts.statement[f"by_{key}"]
-    lines: Counter[str] = Counter()
-    claimed: Counter[str] = Counter()
+    lines: Counter[str | None] = Counter()
+    claimed: Counter[str | None] = Counter()
     for line in facts.lines:
         group = line.facts["category"] if key == "category" else line.result["tier"]
         lines[group] += 1
         claimed[group] += line.claimed
     ranked = sorted(sums, key=lambda name: (-to_cents(sums[name]), name))
-    return [
+    rows = [
         {"label": named(words, name), "lines": lines[name], "claimed": claimed[name], "counted": to_cents(sums[name])}
         for name in ranked
     ]
+    if lines[None]:
+        rows.append({"label": _("Without a tier"), "lines": lines[None], "claimed": claimed[None], "counted": 0})
+    return rows
 
 
 def month_rows(points: Sequence[Json], facts: Facts) -> list[Json]:
@@ -150,7 +169,7 @@ def rate_rows(facts: Facts) -> tuple[list[dict[str, Any]], int]:
     numbers: dict[tuple[str, str], list[str]] = defaultdict(list)
     for invoice in {line.invoice["id"]: line.invoice for line in facts.lines}.values():
         if invoice.get("currency", "EUR") != "EUR":
-            numbers[invoice["currency"], invoice["fx_rate"]].append(invoice["number"])
+            numbers[invoice["currency"], invoice.get("fx_rate", "1")].append(invoice["number"])
     rows = [
         {"currency": currency, "rate": exact(rate), "numbers": named_numbers}
         for (currency, rate), named_numbers in sorted(numbers.items())

@@ -1,13 +1,12 @@
 """The paper of a report, seen line by line: what the dossier says beside what the statement makes of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from shelter.rules.known import terms_in_force
+from shelter.rules.known import written_in_force
 from shelter.rules.money import to_cents
-from shelter.rules.terms import read_terms
 
 Json = Mapping[str, Any]
 NOTHING: Json = {}
@@ -68,10 +67,7 @@ class Facts:
     @cached_property
     def terms(self) -> Json:
         """The terms that judge every line of the statement."""
-        values: Sequence[Json] = self.dossier["terms"]
-        read = read_terms(list(values))
-        force = terms_in_force(read, self.as_of)
-        return next(value for value, each in zip(values, read, strict=True) if each is force)
+        return written_in_force(self.dossier["terms"], self.as_of)
 
     @property
     def deadline(self) -> str | None:
@@ -100,9 +96,10 @@ class Facts:
         decision: str = line.facts.get("decision", "pending")
         return decision
 
-    def payments(self, invoice: Json) -> list[Json]:
-        paid = [payment for payment in invoice.get("payments", ()) if payment["paid_on"] <= self.as_of]
-        return sorted(paid, key=lambda payment: str(payment["paid_on"]))
+    def payments(self, invoice: Json) -> list[tuple[int, Json]]:
+        """Give the payments known on the day by day of payment, each with its place in the dossier, from 0."""
+        paid = [each for each in enumerate(invoice.get("payments", ())) if each[1]["paid_on"] <= self.as_of]
+        return sorted(paid, key=lambda each: str(each[1]["paid_on"]))
 
 
 def withheld(result: Json) -> int:

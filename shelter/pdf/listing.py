@@ -1,4 +1,4 @@
-"""The lines as a table for a spreadsheet, beside the dossier: same order, same numbers as in Annex A."""
+"""The lines as a table for a spreadsheet, beside the dossier: same order, same numbers, same signs as in Annex A."""
 
 import csv
 import re
@@ -64,7 +64,7 @@ def _row(facts: Facts, line: Line) -> list[str | int]:
         line.invoice.get("fx_rate", "1"),
         line.facts.get("share", "1"),
         line.result["claimed"],
-        to_text(line.withheld),
+        to_text(-line.withheld),
         line.result["counted"],
         " ".join(f"{reason['code']} {reason['amount']}" for reason in line.result["reasons"]),
         facts.decision(line),

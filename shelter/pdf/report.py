@@ -25,6 +25,8 @@ from shelter.words import GENRES, named, reason_label
 
 LAYOUT = 1  # which figures stand where on the pages: `printed` knows them
 TITLE = 200
+# The first lacks the minus sign: without the second a chart below zero would take it from the machine.
+FONTS = 'font-family="Report, Report Mono"'
 _FONT = re.compile(r'font-family="[^"]*"')
 _DESCRIPTION = "{http://www.w3.org/2000/svg}desc"
 
@@ -44,7 +46,7 @@ def draw(paper: Mapping[str, Any]) -> bytes:
             opening = {"front": True, **front(facts, paper["points"])} if some[0] is every[0] else {}
             return render_to_string("report/report.html", {**page, **opening, "rows": some})
 
-        press = Press({"burn-up.svg": _FONT.sub('font-family="Report"', chart)})
+        press = Press({"burn-up.svg": _FONT.sub(FONTS, chart)})
         parts = list(press.parts(every, written))
         numbers = range(sum(part.pages for part in parts))
         footers = press.single(render_to_string("report/footers.html", {**page, "pages": numbers}))
@@ -57,6 +59,7 @@ def _page(paper: Mapping[str, Any], facts: Facts, chart_says: str) -> dict[str, 
     heading = shortened(production["title"], TITLE)
     title = _("Report {number}, {title}").format(number=paper["number"], title=heading)
     total = {
+        "lines": len(facts.lines),
         "claimed": sum(line.claimed for line in facts.lines),
         "withheld": -sum(line.withheld for line in facts.lines),
         "counted": sum(line.counted for line in facts.lines),
@@ -110,6 +113,7 @@ def _attachments(paper: Mapping[str, Any], facts: Facts) -> list[Attachment]:
     return [
         Attachment("dossier.json", json, "Source", _("All facts from which the figures are computed"), dossier),
         Attachment("statement.json", json, "Data", _("The figures, and each reason"), statement),
+        Attachment("paper.json", json, "Source", _("What these pages are drawn from"), canonical(paper).encode()),
         Attachment("lines.csv", csv, "Data", _("The lines of Annex A for a spreadsheet"), lines_csv(facts).encode()),
     ]
 

@@ -1,7 +1,7 @@
 """All the facts of one convention as plain data, in the form that `shelter.rules` assesses."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -42,7 +42,16 @@ def dossier_of(convention: Convention, known_at: datetime | None = None) -> dict
             )
         ],
         "suppliers": _suppliers(suppliers, production.producer_id, known_at),
-        "invoices": [_invoice(invoice, by_invoice, decisions, payments.get(invoice.pk, ())) for invoice in invoices],
+        "invoices": [
+            _invoice(
+                invoice,
+                _corrected(invoice, by_invoice, known_at),
+                by_invoice[invoice.pk],
+                decisions,
+                payments.get(invoice.pk, ()),
+            )
+            for invoice in invoices
+        ],
     }
 
 
@@ -107,14 +116,22 @@ def _suppliers(companies: set[UUID], producer_id: UUID, known_at: datetime | Non
     ]
 
 
+def _corrected(invoice: Invoice, here: Container[UUID], known_at: datetime | None) -> UUID | None:
+    """The invoice that a credit note corrects, where it is in the dossier and that was known."""
+    if invoice.corrects_id not in here:
+        return None
+    assert invoice.corrects_at is not None
+    return invoice.corrects_id if known_at is None or invoice.corrects_at <= known_at else None
+
+
 def _invoice(
     invoice: Invoice,
-    by_invoice: Mapping[UUID, list[Claim]],
+    corrected: UUID | None,
+    claims: Iterable[Claim],
     decisions: Mapping[UUID, Decision],
     payments: Iterable[Payment],
 ) -> dict[str, Any]:
     assert invoice.issued_on is not None
-    corrects = str(invoice.corrects_id) if invoice.corrects_id in by_invoice else None
     payable = invoice.payable_cents if invoice.payable_cents and invoice.payable_cents > 0 else None
     return {
         "id": str(invoice.pk),
@@ -125,12 +142,12 @@ def _invoice(
         "serviced_on": invoice.serviced_on.isoformat() if invoice.serviced_on else None,
         "currency": invoice.currency,
         "fx_rate": _fraction(invoice.fx_rate or Decimal(1)),
-        "corrects": corrects,
+        "corrects": str(corrected) if corrected else None,
         "payments": [
             {"paid_on": payment.paid_on.isoformat(), "amount": to_text(payment.cents)} for payment in payments
         ],
         "payable": None if payable is None else to_text(payable),
-        "lines": [_line(claim, decisions.get(claim.pk)) for claim in by_invoice[invoice.pk]],
+        "lines": [_line(claim, decisions.get(claim.pk)) for claim in claims],
     }
 
 

@@ -77,6 +77,12 @@ def to_put_down(invoices: QuerySet[Invoice], claims: QuerySet[Claim]) -> QuerySe
     return invoices.filter(_open_line(claims), state=Invoice.State.TO_CHECK)
 
 
+def credits_to_put_down(invoices: QuerySet[Invoice], claims: QuerySet[Claim]) -> QuerySet[Invoice]:
+    """Credit notes that lower nothing yet: a line of theirs has no claim, and the invoice that they correct has one."""
+    corrected = live(claims).filter(line__invoice=OuterRef("corrects"))
+    return to_put_down(invoices, claims).filter(Exists(corrected), kind=Invoice.Kind.CREDIT_NOTE)
+
+
 def put_down_whole(invoices: QuerySet[Invoice], claims: QuerySet[Claim]) -> QuerySet[Invoice]:
     return invoices.filter(~_open_line(claims), state=Invoice.State.TO_CHECK)
 
@@ -121,13 +127,6 @@ def _fates(claims: Sequence[Claim]) -> list[Fate]:
     return fates
 
 
-def alike(invoice: Invoice, invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
-    """Others among these of the same kind, supplier, number and year."""
-    if not invoice.likeness:
-        return invoices.none()
-    return invoices.filter(likeness=invoice.likeness).exclude(pk=invoice.pk)
-
-
 def was_member(supplier: UUID, *, on: date) -> bool:
     periods = memberships_of([supplier]).get(supplier, ())
     return any(first <= on and (last is None or on <= last) for first, last in periods)
@@ -161,6 +160,12 @@ def last_category(supplier: UUID | None, claims: QuerySet[Claim]) -> str:
     """The category that this supplier's lines were put under last; empty for one never met."""
     before = claims.filter(line__invoice__supplier=supplier).order_by("-recorded_at", "-pk")
     return before.values_list("category", flat=True).first() or ""
+
+
+def last_name_of(key: str, invoices: QuerySet[Invoice]) -> str:
+    """What the last of these invoices calls the supplier that goes by this number; empty for one never met."""
+    met = invoices.filter(supplier__key=key).order_by("-received_at", "-pk") if key else invoices.none()
+    return met.values_list("supplier_name", flat=True).first() or ""
 
 
 def named_in(texts: Iterable[str], productions: Iterable[Production]) -> Production | None:

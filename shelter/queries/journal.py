@@ -1,18 +1,36 @@
 """What was written down about a production: who, when, what, why."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from poleimage.audit.models import Entry
-from shelter.models import Claim
+from shelter.models import Claim, Invoice, Production
 
-CLAIM = Claim._meta.label_lower
+CLAIM, INVOICE = Claim._meta.label_lower, Invoice._meta.label_lower
 
 
-def entries_of(chain: str) -> QuerySet[Entry]:
-    """The entries of one chain, the latest first."""
-    return Entry.objects.filter(chain__key=chain).select_related("by").order_by("-position")
+def entries_of(production: Production, credit_notes: Collection[str]) -> QuerySet[Entry]:
+    """The production's own entries and those elsewhere that moved its figures, the latest first.
+
+    An invoice may be put down to several productions: its rate, its payments and that a credit note corrects it stand
+    in no chain of theirs. Of a shared invoice, what another house paid or was credited is left out.
+    """
+    claimed = Claim.objects.filter(production=production).values_list("line__invoice", flat=True).distinct()
+    of_invoices = Q(subject_kind=INVOICE, subject_id__in=[str(invoice) for invoice in claimed])
+    moved = (
+        Q(action="invoice.rated")
+        | Q(action="payment.recorded", chain__key=production.producer.chain)
+        | Q(action="invoice.corrected", facts__credit_notes__has_any_keys=list(credit_notes))
+    )
+    entries = Entry.objects.filter(Q(chain__key=production.chain) | of_invoices & moved)
+    return entries.select_related("by", "chain").order_by("-pk")
+
+
+def credit_notes_known_to(production: Production) -> set[str]:
+    """The numbers of the credit notes that its producer sent."""
+    sent = Invoice.objects.filter(receipts__organisation=production.producer_id, corrects__isnull=False)
+    return set(sent.values_list("number", flat=True))
 
 
 def claims_named_in(entries: Iterable[Entry]) -> dict[str, Claim]:
@@ -20,3 +38,8 @@ def claims_named_in(entries: Iterable[Entry]) -> dict[str, Claim]:
     ids = {entry.subject_id for entry in entries if entry.subject_kind == CLAIM}
     claims = Claim.objects.filter(pk__in=ids).select_related("line__invoice")
     return {str(claim.pk): claim for claim in claims}
+
+
+def invoices_named_in(entries: Iterable[Entry]) -> dict[str, Invoice]:
+    ids = {entry.subject_id for entry in entries if entry.subject_kind == INVOICE}
+    return {str(invoice.pk): invoice for invoice in Invoice.objects.filter(pk__in=ids)}

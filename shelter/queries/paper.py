@@ -1,8 +1,11 @@
 """What a report shows beside its dossier: who decided, what a line was for, which file proves it."""
 
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
-from shelter.models import Claim, Convention, Decision, Receipt
+from shelter.models import Claim, Convention, Decision, Evidence, Payment, Receipt
 
 
 def notes_on_lines(convention: Convention) -> dict[str, dict[str, Any]]:
@@ -33,18 +36,39 @@ def _note(claim: Claim, last: Decision | None) -> dict[str, Any]:
     }
 
 
-def documents_of(convention: Convention) -> list[dict[str, str]]:
-    """The file behind each invoice of the dossier, under the name that its producer gave it."""
-    production = convention.production
-    receipts = (
-        Receipt.objects.filter(
-            organisation=production.producer_id,
-            invoice__lines__claims__in=Claim.objects.filter(production=production).exclude(state=Claim.State.WITHDRAWN),
-        )
-        .distinct()
+def documents_of(convention: Convention, dossier: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The files behind each invoice of the dossier: the invoice itself, evidence, and what proves its payments.
+
+    Only those of the production's own producer; `payments` says which of the invoice's in the dossier, from 0.
+    """
+    producer, invoices = convention.production.producer_id, [invoice["id"] for invoice in dossier["invoices"]]
+    found = [
+        _paper("invoice", receipt.invoice_id, receipt.invoice.document_id, receipt.file_name)
+        for receipt in Receipt.objects.filter(organisation=producer, invoice__in=invoices)
+        .select_related("invoice")
         .order_by("received_at", "pk")
-    )
-    return [
-        {"invoice": str(receipt.invoice_id), "sha256": receipt.invoice.document_id, "name": receipt.file_name}
-        for receipt in receipts.select_related("invoice")
     ]
+    found += [
+        _paper("evidence", evidence.invoice_id, evidence.document_id, evidence.file_name)
+        for evidence in Evidence.objects.filter(organisation=producer, invoice__in=invoices).order_by("pk")
+    ]
+    found += _proofs(Payment.objects.filter(organisation=producer, invoice__in=invoices).order_by("pk"))
+    order = {invoice: place for place, invoice in enumerate(invoices)}
+    return sorted(found, key=lambda paper: order[paper["invoice"]])
+
+
+def _proofs(payments: Iterable[Payment]) -> list[dict[str, Any]]:
+    """One paper for each file, with the payments that it proves; the dossier has them in the order of their keys."""
+    places: Counter[UUID] = Counter()
+    proved: dict[tuple[UUID, str], list[int]] = defaultdict(list)
+    for payment in payments:
+        if payment.proof_id:
+            proved[payment.invoice_id, payment.proof_id].append(places[payment.invoice_id])
+        places[payment.invoice_id] += 1
+    return [
+        _paper("proof", invoice, sha256, "") | {"payments": payments} for (invoice, sha256), payments in proved.items()
+    ]
+
+
+def _paper(kind: str, invoice: UUID, sha256: str, name: str) -> dict[str, Any]:
+    return {"kind": kind, "invoice": str(invoice), "sha256": sha256, "name": name}

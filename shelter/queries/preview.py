@@ -11,9 +11,8 @@ from django.utils import timezone
 from shelter.models import Claim, Convention
 from shelter.queries.dossier import dossier_of
 from shelter.rules import assess
-from shelter.rules.known import terms_in_force
+from shelter.rules.known import written_in_force
 from shelter.rules.money import Cents, to_cents, to_text
-from shelter.rules.terms import read_terms
 
 Json = Mapping[str, Any]
 NOTHING = Cents(0)
@@ -36,9 +35,7 @@ class Effect:
     @cached_property
     def terms(self) -> Json:
         """The terms that judge every line on the day of the statements."""
-        read = read_terms(self.dossier["terms"])
-        force = terms_in_force(read, self.now["as_of"])
-        return next(body for body, each in zip(self.dossier["terms"], read, strict=True) if each is force)
+        return written_in_force(self.dossier["terms"], self.now["as_of"])
 
     @cached_property
     def invoice(self) -> Json:

@@ -4,13 +4,16 @@ reader    the way of a file, and the table of what can be read
 detect, tree, envelope, pdf    bytes -> an XML tree, safely
 ubl, cii, zugferd    a tree -> `Stated`: the file's own words, one shape for every syntax
 drafting    `Stated` -> `Draft`: cents, kind, sign (reckoning, amounts, dates, costs), doubts (checks, parties)
+pages, guessing, sums    a page or a picture -> its words -> `Guess`, for a person to accept (opened by bounded, sheets)
 refusal, finding    why a file was not read; what is odd about one that was
 """
 
 from shelter.reading.detect import sniff
 from shelter.reading.draft import Attachment, Draft, DraftLine, Party, Preceding, References, VatGroup
 from shelter.reading.finding import Finding, FindingCode
+from shelter.reading.guessing import Guess, guesses_in
 from shelter.reading.limits import Limits
+from shelter.reading.pages import words_on
 from shelter.reading.reader import read
 from shelter.reading.refusal import Refusal, Unreadable
 from shelter.reading.text import well_formed_text
@@ -21,6 +24,7 @@ __all__ = [
     "DraftLine",
     "Finding",
     "FindingCode",
+    "Guess",
     "Limits",
     "Party",
     "Preceding",
@@ -28,7 +32,9 @@ __all__ = [
     "Refusal",
     "Unreadable",
     "VatGroup",
+    "guesses_in",
     "read",
     "sniff",
     "well_formed_text",
+    "words_on",
 ]

@@ -6,6 +6,16 @@ from datetime import date
 
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(Z|[+-][0-9]{2}:[0-9]{2})?")
 _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+_WRITTEN_YEAR_FIRST = re.compile(r"(?<![0-9])(20[0-9]{2})-([01]?[0-9])-([0-3]?[0-9])(?![0-9])")
+_WRITTEN = re.compile(
+    r"(?<![0-9/.-])([0-3]?[0-9])\s?[/.-]\s?([01]?[0-9])\s?[/.-]\s?((?:20)?[0-9]{2})(?![0-9]|[/.-][0-9])"
+)
+_IN_WORDS = re.compile(r"(?<![0-9])([0-3]?[0-9])(?:er|st|nd|rd|th|\.)?\s+([^\W\d_]{3,10})\.?,?\s+(20[0-9]{2})(?![0-9])")
+# By what tells them apart in French, Dutch, German and English.
+_MONTHS = (
+    ("jan",), ("fév", "fev", "feb"), ("mar", "maa", "mrt", "mär"), ("avr", "apr"), ("mai", "mei", "may"),
+    ("juin", "jun"), ("juil", "jul"), ("aoû", "aou", "aug"), ("sep",), ("oct", "okt"), ("nov",), ("déc", "dec", "dez"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -25,6 +35,26 @@ def iso(text: str) -> Day:
 def compact(text: str, form: str) -> Day:
     """Read `YYYYMMDD`, the only form (code 102 of UN/EDIFACT 2379) that an invoice in CII may use."""
     return Day(text, _day(_COMPACT.fullmatch(text)) if form == "102" else None)
+
+
+def day_in(text: str) -> date | None:
+    """Find the first day that a person wrote into a line, the day before the month as everybody here writes it."""
+    if match := _WRITTEN_YEAR_FIRST.search(text):
+        return _of(match[1], match[2], match[3])
+    if match := _WRITTEN.search(text):
+        return _of(match[3], match[2], match[1])
+    for match in _IN_WORDS.finditer(text):
+        for month, names in enumerate(_MONTHS, start=1):
+            if match[2].casefold().startswith(names):
+                return _of(match[3], str(month), match[1])
+    return None
+
+
+def _of(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year.rjust(4, "0")) % 100 + 2000, int(month), int(day))
+    except ValueError:
+        return None
 
 
 def _day(match: re.Match[str] | None) -> date | None:

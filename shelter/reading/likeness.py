@@ -6,6 +6,7 @@ ones stand above it and a looser one below; docs/duplicates.md has what each fin
 
 import re
 import unicodedata
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -14,6 +15,7 @@ NEAR_DAYS = 7  # two days of issue so close are one day typed twice
 STANDING_DAYS = (
     45  # beyond, a payment reference that comes back with another amount is the customer's own, not the invoice's
 )
+SLIPPED_DAYS = 3  # a year is mistyped, and a day or two with it
 LONG_NUMBER = 4  # a number so long does not come back each year by itself
 
 _LIKE_DIGITS = str.maketrans("OIL", "011")
@@ -61,11 +63,6 @@ def business_key(traits: Traits) -> str:
     return f"{traits.kind}|{traits.seller}|{plain_number(traits.number)}|{traits.issued_on.year}"[:400]
 
 
-def near_key(traits: Traits) -> str:
-    """Seller and number as a hurried hand may have typed it, whatever the year."""
-    return f"{traits.kind}|{traits.seller}|{near_number(traits.number)}"[:400]
-
-
 def plain_number(number: str) -> str:
     """Take the spelling out of an invoice number: width, case, spaces and marks; leading zeros stay."""
     folded = unicodedata.normalize("NFKC", number).casefold()
@@ -77,6 +74,21 @@ def near_number(number: str) -> str:
     folded = unicodedata.normalize("NFKC", number).upper().translate(_LIKE_DIGITS)
     groups = re.split(r"[^0-9A-Z]+", folded)
     return "".join(_ZEROS.sub("", group) for group in groups)
+
+
+def near_tail(number: str) -> str:
+    """Give the end of a number, by which those that `degree_of` may take for it are looked for."""
+    return near_number(number)[-LONG_NUMBER:]
+
+
+def days_mistaken_for(day: date) -> list[date]:
+    """Give the days beyond a week that `degree_of` may take for this one."""
+    found = [day.replace(month=day.day, day=day.month)] if day.day <= 12 else []
+    for year in {max(day.year - 1, date.min.year), min(day.year + 1, date.max.year)}:
+        around = [day.day + shift for shift in range(-SLIPPED_DAYS, SLIPPED_DAYS + 1)]
+        last = monthrange(year, day.month)[1]
+        found += [date(year, day.month, each) for each in around if 1 <= each <= last]
+    return found
 
 
 def structured(remittance: str) -> str:
@@ -131,7 +143,7 @@ def _one_stroke(one: str, other: str) -> bool:
 def _slipped(one: date, other: date) -> bool:
     """Whether day and month changed places, or only the year differs."""
     return (one.day, one.month, one.year) == (other.month, other.day, other.year) or (
-        one.month == other.month and abs(one.day - other.day) <= 3 and abs(one.year - other.year) == 1
+        one.month == other.month and abs(one.day - other.day) <= SLIPPED_DAYS and abs(one.year - other.year) == 1
     )
 
 

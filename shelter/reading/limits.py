@@ -20,6 +20,14 @@ class Limits:
     pdf_nodes: int = 500  # of the name tree that lists a PDF's files
     pdf_object_streams: int = 200  # unpacked to find them
     pdf_object_bytes: int = 10_000_000  # of all of these: each byte is gone through one by one
+    text_pages: int = 20
+    text_characters: int = 200_000
+    text_seconds: int = 20
+    scan_pages: int = 3  # that Tesseract is given
+    scan_seconds: int = 60  # for each
+    scan_pixels: int = 9_000_000  # an A4 page at 300 dots an inch; a larger picture is made smaller
+    picture_pixels: int = 50_000_000  # as the picture's own head states them; a larger one is not opened
+    process_bytes: int = 700_000_000  # of address space, for each process that opens a page or a picture
 
 
 DEFAULT = Limits()

@@ -90,10 +90,22 @@ def payment_findings(iban: str, remittance: str) -> Iterator[Finding]:
     if _IBAN_SHAPE.fullmatch(iban) and not iban_number.is_valid(iban, check_country=False):
         yield Finding(FindingCode.IBAN_INVALID, iban)
     found = _STRUCTURED.fullmatch(remittance)
-    if found and (found["mark"] or found["stroke"]):
-        digits = found["a"] + found["b"] + found["c"]
-        if int(digits[10:]) != (int(digits[:10]) % 97 or 97):
-            yield Finding(FindingCode.STRUCTURED_COMMUNICATION_INVALID, remittance)
+    if not found or not (found["mark"] or found["stroke"]):
+        return
+    if not _communication_holds(found["a"] + found["b"] + found["c"]):
+        yield Finding(FindingCode.STRUCTURED_COMMUNICATION_INVALID, remittance)
+
+
+def structured_communications(text: str) -> Iterator[tuple[str, str]]:
+    """Find those on a page whose check holds, each as written and as twelve digits between strokes and plus signs."""
+    for found in _STRUCTURED.finditer(text):
+        a, b, c = found["a"], found["b"], found["c"]
+        if (found["mark"] or found["stroke"]) and _communication_holds(a + b + c):
+            yield found[0], f"+++{a}/{b}/{c}+++"
+
+
+def _communication_holds(digits: str) -> bool:
+    return int(digits[10:]) == (int(digits[:10]) % 97 or 97)
 
 
 def _claims_belgian(identifier: Identifier) -> bool:

@@ -1,8 +1,11 @@
 """What is known on a day: later terms, funding, invoices, payments and decisions are not facts yet."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from shelter.rules.dossier import Dossier
 from shelter.rules.money import Cents
-from shelter.rules.terms import Terms
+from shelter.rules.terms import Terms, read_terms
 
 
 def terms_in_force(terms: list[Terms], day: str) -> Terms:
@@ -13,6 +16,13 @@ def terms_in_force(terms: list[Terms], day: str) -> Terms:
     begun = [each.effective_on for each in terms if each.effective_on <= day]
     start = max(begun) if begun else min(each.effective_on for each in terms)
     return next(each for each in reversed(terms) if each.effective_on == start)
+
+
+def written_in_force(values: Sequence[Mapping[str, Any]], day: str) -> Mapping[str, Any]:
+    """Give the terms in force on a day as the dossier writes them; DossierError for terms that can't be read."""
+    read = read_terms(list(values))
+    force = terms_in_force(read, day)
+    return next(value for value, each in zip(values, read, strict=True) if each is force)
 
 
 def funding_known(dossier: Dossier, day: str) -> Cents:

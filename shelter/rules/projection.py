@@ -17,11 +17,21 @@ def projected_shortfall(points: Sequence[Mapping[str, Any]], deadline: str | Non
     """
     if deadline is None or not points:
         return Cents(0)
+    return Cents(max(0, to_cents(points[-1]["obligation"]) - counted_by(deadline, points, as_of)))
+
+
+def counted_by(deadline: str, points: Sequence[Mapping[str, Any]], as_of: str) -> Cents:
+    """Cents that would be counted on the deadline if the days to come were like the last 90; never less than now.
+
+    `points`, one at least, are in the order of their days. Where none is of the 90th day itself, the pace is that since
+    the one before it, over as many days as those are.
+    """
     today = date.fromisoformat(as_of)
-    last = points[-1]
-    counted = to_cents(last["counted"])
-    before = [point for point in points if (today - date.fromisoformat(point["as_of"])).days >= PACE_DAYS]
-    gained = counted - (to_cents(before[-1]["counted"]) if before else 0)
+    counted = to_cents(points[-1]["counted"])
+    start, days = 0, PACE_DAYS
+    for point in points:
+        past = (today - date.fromisoformat(point["as_of"])).days
+        if past >= PACE_DAYS:
+            start, days = to_cents(point["counted"]), past
     days_left = max(0, (date.fromisoformat(deadline) - today).days)
-    still_to_come = round_half_away(Fraction(max(0, gained) * days_left, PACE_DAYS))
-    return Cents(max(0, to_cents(last["obligation"]) - counted - still_to_come))
+    return Cents(counted + round_half_away(Fraction(max(0, counted - start) * days_left, days)))

@@ -1,7 +1,8 @@
 from django.urls import path
 
+from shelter.views.alike import answer
 from shelter.views.desk import desk
-from shelter.views.download import evidence_file, invoice_file, payment_proof
+from shelter.views.download import attachment_file, evidence_file, invoice_file, payment_proof
 from shelter.views.home import home
 from shelter.views.invoice import invoice, invoices
 from shelter.views.member import in_our_name
@@ -23,7 +24,9 @@ urlpatterns = [
     path("invoices/<uuid:invoice_id>/payments/", record_payment, name="record_payment"),
     path("invoices/<uuid:invoice_id>/evidence/", attach_evidence, name="attach_evidence"),
     path("invoices/<uuid:invoice_id>/rate/", set_rate, name="set_rate"),
+    path("invoices/<uuid:invoice_id>/alike/<int:alike_id>/", answer, name="answer_alike"),
     path("claims/<uuid:claim_id>/withdraw/", withdraw_claim, name="withdraw_claim"),
+    path("attachments/<int:attachment_id>/", attachment_file, name="attachment_file"),
     path("evidence/<int:evidence_id>/", evidence_file, name="evidence_file"),
     path("payments/<int:payment_id>/proof/", payment_proof, name="payment_proof"),
     path("room/", room, name="room"),

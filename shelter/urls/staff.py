@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shelter.views import company, convention, job, portfolio, production, report, review
+from shelter.views import alike, company, convention, job, portfolio, production, report, review
 
 PRODUCTION = "productions/<uuid:production_id>"
 COMPANY = "companies/<uuid:company_id>"
@@ -28,6 +28,9 @@ urlpatterns = [
     path("review/<uuid:claim_id>/effect/", review.effect, name="effect"),
     path("review/<uuid:claim_id>/decide/", review.decide, name="decide"),
     path("review/<uuid:claim_id>/reopen/", review.reopen, name="reopen"),
+    path("alike/", alike.pairs, name="alike_pairs"),
+    path("alike/<int:alike_id>/", alike.pair, name="alike_pair"),
+    path("alike/<int:alike_id>/judge/", alike.judge, name="judge_alike"),
     path("companies/", company.companies, name="companies"),
     path("companies/new/", company.open_company, name="open_company"),
     path(f"{COMPANY}/", company.company, name="company"),

@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from poleimage.web import figures
 from shelter.models import Claim, Invoice
 from shelter.problems import finding_sentence
+from shelter.queries.alike import Pair
 from shelter.queries.preview import Effect
 from shelter.rules.known import paid_on
 from shelter.rules.money import Cents, to_cents
+from shelter.views.facts import money
 from shelter.words import REASONS, TIERS, named
 
 # Reasons that a check of its own speaks of; the others are said as the rules name them.
@@ -36,7 +39,7 @@ class Facts:
     claim: Claim
     effect: Effect | None
     on_this_line: Sequence[Claim]
-    alike: Sequence[Invoice]
+    alike: Sequence[Pair]  # with what the staff said of each
     corrected_by: Sequence[Invoice]
 
     @property
@@ -56,17 +59,22 @@ def checks_of(facts: Facts) -> list[Check]:
 
 
 def _likeness(facts: Facts) -> Iterator[Check]:
-    for other in facts.alike:
-        detail = _("Invoice %(number)s of %(day)s, %(amount)s, has the same supplier and number.") % {
-            "number": other.number,
-            "day": figures.day(other.issued_on),
-            "amount": figures.euros(other.net_cents),
+    for pair in facts.alike:
+        url = reverse("shelter:alike_pair", args=[pair.alike.pk])
+        if pair.answer and not pair.answer.is_same:
+            title = _("Looked at: not the same as %(number)s") % {"number": pair.other.number}
+            yield Check("met", title, pair.answer.reason, url, _("See both"))
+            continue
+        detail = _("%(degree)s: %(number)s of %(day)s, %(amount)s.") % {
+            "degree": capfirst(str(pair.alike.get_degree_display())),
+            "number": pair.other.number,
+            "day": figures.day(pair.other.issued_on),
+            "amount": figures.euros(pair.other.net_cents),
         }
-        yield Check(
-            "danger", _("Perhaps a duplicate"), detail, reverse("shelter:invoice", args=[other.pk]), _("Open it")
-        )
+        title = _("The same document, as the staff found") if pair.answer else _("Perhaps a duplicate")
+        yield Check("danger", title, detail, url, _("See both"))
     if not facts.alike:
-        yield Check("met", _("No other invoice of this supplier has this number"))
+        yield Check("met", _("No other invoice looks like this one"))
 
 
 def _corrections(facts: Facts) -> Iterator[Check]:
@@ -183,8 +191,7 @@ def _vat(invoice: Invoice) -> Iterator[Check]:
     if invoice.vat_cents is None:
         yield Check("watch", _("The invoice states no VAT"), _("Make sure that the amount has none in it."))
     else:
-        vat = figures.amount(invoice.vat_cents)
-        left_out = _("VAT of %(amount)s %(currency)s is left out") % {"amount": vat, "currency": invoice.currency}
+        left_out = _("VAT of %(amount)s is left out") % {"amount": money(invoice.vat_cents, invoice)}
         yield Check("met", _("Amount without VAT"), left_out)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from members.models import User
 from shelter import access
 from shelter.models import Claim, Convention, Decision, Invoice
-from shelter.queries.invoice import alike
+from shelter.queries.alike import pairs_of
 from shelter.queries.preview import NOTHING, Effect, effect_of
 from shelter.queries.queue import Sum, Waiting, claimed_of, place_in, sum_of
 from shelter.rules import DossierError
@@ -24,14 +24,15 @@ def desk_of(user: User, claim: Claim, waiting: Sequence[Waiting]) -> dict[str, A
     invoice, production = claim.line.invoice, claim.production
     live = access.claims_for(user).exclude(state=Claim.State.WITHDRAWN)
     on_invoice = list(live.filter(line__invoice=invoice).order_by("line__position", "recorded_at"))
-    decision = _standing_decision(claim)
+    last = claim.decisions.select_related("by").order_by("pk").last()
+    decision = last if last and last.kind != Decision.Kind.REOPENED else None
     effect = effect_on(claim, Cents(decision.deduction_cents) if decision else None)
     checks = checks_of(
         Facts(
             claim,
             effect["effect"],
             [one for one in on_invoice if one.line_id == claim.line_id],
-            list(alike(invoice, access.invoices_for(user))),
+            pairs_of(invoice, access.alikes_for(user), None),
             list(invoice.corrected_by.order_by("issued_on")),
         )
     )
@@ -51,9 +52,11 @@ def desk_of(user: User, claim: Claim, waiting: Sequence[Waiting]) -> dict[str, A
         "evidence": [
             one for one in access.evidence_for(user, invoice) if one.organisation_id == production.producer_id
         ],
+        "attachments": list(invoice.attachments.order_by("pk")),
         "checks": checks,
         "remarks": sum(check.kind != "met" for check in checks),
         "decision": decision,
+        "after": last.pk if last else 0,
         "said": reason_of_review(decision.reason_code, decision.reason) if decision else "",
         "days": (timezone.localdate() - timezone.localdate(claim.recorded_at)).days,
         "is_waiting": claim.state in (Claim.State.TO_REVIEW, Claim.State.PARKED),
@@ -86,11 +89,6 @@ def _effect(claim: Claim, deduction: Cents) -> Effect | None:
     except DossierError:
         # The job that computes the standing fails for the same reason, and is shown among those that failed.
         return None
-
-
-def _standing_decision(claim: Claim) -> Decision | None:
-    last = claim.decisions.select_related("by").order_by("pk").last()
-    return last if last and last.kind != Decision.Kind.REOPENED else None
 
 
 def _lines(invoice: Invoice, claims: Sequence[Claim], current: Claim) -> list[dict[str, Any]]:

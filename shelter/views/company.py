@@ -16,6 +16,7 @@ from shelter import access
 from shelter.flow import company as flow
 from shelter.flow.refusal import Refusal
 from shelter.forms.company import ChangePeriodForm, OpenCompanyForm, PeriodForm, PlaceForm, RelatedForm
+from shelter.forms.search import text_from
 from shelter.models import Job
 from shelter.problems import put_on
 from shelter.queries.companies import found, invoices_of, listed
@@ -29,7 +30,7 @@ INVOICES = 25
 
 @for_roles(User.Role.STAFF)
 def companies(request: Asked) -> HttpResponse:
-    today, text, only = timezone.localdate(), request.GET.get("q", "").strip(), request.GET.get("only", "")
+    today, text, only = timezone.localdate(), text_from(request.GET), request.GET.get("only", "")
     sought = listed(found(access.companies_for(request.user), text), today)
     chosen = {"members": sought.filter(is_member=True), "others": sought.filter(is_member=False)}.get(only, sought)
     page = Paginator(chosen, PAGE).get_page(request.GET.get("page"))

@@ -24,6 +24,7 @@ from shelter.queries.portfolio import Situation, situation_of
 from shelter.queries.terms import Version, versions_of
 from shelter.views.entry import Asked, for_roles
 from shelter.views.frame import READERS, frame, recompute
+from shelter.views.once import once
 
 # What a new convention says unless something else is agreed.
 USUAL = {
@@ -51,10 +52,15 @@ def sign_convention(request: Asked, production_id: Any) -> HttpResponse:
     sheet = Sheet(form, request.POST or None)
     if request.method == "POST" and sheet.is_valid():
         said = form.cleaned_data
+
+        def sign() -> Any:
+            body = sheet.body(form.window())
+            return flow.sign_convention(
+                at.production.pk, said["reference"], said["signed_on"], body, by=request.user
+            ).pk
+
         try:
-            flow.sign_convention(
-                at.production.pk, said["reference"], said["signed_on"], sheet.body(form.window()), by=request.user
-            )
+            once(request, sign)
         except Refusal as refusal:
             _refused(sheet, refusal)
         else:
@@ -71,10 +77,13 @@ def amend_terms(request: Asked, production_id: Any) -> HttpResponse:
     sheet = Sheet(form, request.POST or None, body)
     if request.method == "POST" and sheet.is_valid():
         said = form.cleaned_data
+
+        def amend() -> Any:
+            body = sheet.body(form.window())
+            return flow.amend_terms(signed.pk, said["effective_on"], body, by=request.user, why=said["why"]).pk
+
         try:
-            flow.amend_terms(
-                signed.pk, said["effective_on"], sheet.body(form.window()), by=request.user, why=said["why"]
-            )
+            once(request, amend)
         except Refusal as refusal:
             _refused(sheet, refusal)
         else:
@@ -89,9 +98,14 @@ def record_funding(request: Asked, production_id: Any) -> HttpResponse:
     at = _situation(request, production_id)
     form = FundingForm(request.POST)
     if form.is_valid():
-        said = form.cleaned_data
+        said, signed = form.cleaned_data, _signed(at)
+
+        def fund() -> Any:
+            day, amount = said["received_on"], said["amount"]
+            return flow.record_funding(signed.pk, day, amount, by=request.user, note=said["note"]).pk
+
         try:
-            flow.record_funding(_signed(at).pk, said["received_on"], said["amount"], by=request.user, note=said["note"])
+            once(request, fund)
         except Refusal as refusal:
             put_on(form, refusal)
         else:

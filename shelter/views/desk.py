@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members.models import User
+from poleimage.web import figures
 from shelter.access import claims_for, invoices_for, productions_for, receipts_for
 from shelter.models import Invoice
-from shelter.problems import megabytes, unreadable_sentence
+from shelter.problems import unreadable_sentence
 from shelter.queries.desk import behind, failed_readings
 from shelter.queries.invoice import as_sent, with_lines
 from shelter.queries.portfolio import Situation, situations_of
@@ -34,7 +35,7 @@ def desk(request: Asked) -> HttpResponse:
 
 def _upload() -> dict[str, Any]:
     most = settings.UPLOAD_MAX_BYTES
-    hint = _("E-invoices (XML), PDFs or pictures, %(most)s each at most") % {"most": megabytes(most)}
+    hint = _("E-invoices (XML), PDFs or pictures, %(most)s each at most") % {"most": figures.file_size(most)}
     return {"most_bytes": most, "hint": hint}
 
 

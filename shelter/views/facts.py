@@ -60,8 +60,8 @@ def facts_of(invoice: Invoice) -> list[Fact]:
         Fact(SAID["issued_on"], figures.day_long(invoice.issued_on)),
         Fact(SAID["serviced_on"], figures.day_long(invoice.serviced_on)),
         Fact(SAID["due_on"], figures.day_long(invoice.due_on)),
-        Fact(_("Enterprise number"), dotted(enterprise or "")),
-        Fact(SAID["buyer"], " · ".join(part for part in (invoice.buyer_name, invoice.buyer_vat) if part)),
+        Fact(_("Enterprise number"), figures.enterprise_number(enterprise or "")),
+        Fact(SAID["buyer"], _buyer(invoice)),
         *(Fact(label, invoice.references.get(key, "")) for key, label in REFERENCES.items()),
         Fact(_("Corrects"), ", ".join(invoice.references.get("corrects", ()))),
         Fact(SAID["net"], money(invoice.net_cents, invoice)),
@@ -73,21 +73,14 @@ def facts_of(invoice: Invoice) -> list[Fact]:
     return [row for row in rows if row.value and row.value != figures.UNKNOWN]
 
 
-def said_by(invoice: Invoice) -> list[Fact]:
-    """Each field in the file's own words."""
-    return [Fact(SAID.get(field, field), text) for field, text in invoice.said.items()]
-
-
 def money(cents: int | None, invoice: Invoice) -> str:
     """Write an amount in the invoice's currency."""
-    if cents is None or invoice.currency == "EUR":
-        return figures.euros(cents)
-    return f"{figures.amount(cents)}{figures.NO_BREAK}{invoice.currency}"
+    return figures.money(cents, invoice.currency)
 
 
-def dotted(number: str) -> str:
-    """Write an enterprise number as people do: 0999.999.922."""
-    return f"{number[:4]}.{number[4:7]}.{number[7:]}" if len(number) == 10 else number
+def _buyer(invoice: Invoice) -> str:
+    said = (invoice.buyer_name, figures.enterprise_number(invoice.buyer_vat))
+    return " · ".join(part for part in said if part)
 
 
 def _rate(invoice: Invoice) -> str:

@@ -7,7 +7,7 @@ from shelter.views.entry import Asked
 
 FIRST_PAGES: dict[str, str] = {
     User.Role.STAFF: "shelter:portfolio",
-    User.Role.ADMINISTRATOR: "shelter:portfolio",
+    User.Role.ADMINISTRATOR: "shelter:jobs",
     User.Role.PRODUCER: "shelter:desk",
     User.Role.AUDITOR: "shelter:room",
     User.Role.MEMBER: "shelter:in_our_name",

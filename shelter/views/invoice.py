@@ -13,7 +13,7 @@ from members.models import User
 from shelter.access import claims_for, invoice_for, invoices_for, productions_for, receipts_for
 from shelter.forms.invoice import FilterForm
 from shelter.models import Invoice
-from shelter.queries.invoice import as_sent, live, matching, to_put_down, to_type_in, with_lines
+from shelter.queries.invoice import as_sent, credits_to_put_down, live, matching, to_put_down, to_type_in, with_lines
 from shelter.views.entry import Asked, for_roles
 from shelter.views.sheet import sheet
 
@@ -25,6 +25,7 @@ class Show(NamedTuple):
 
     label: Promise
     rows: QuerySet[Invoice]
+    is_rare: bool = False  # no chip unless there is something behind it
 
 
 @for_roles(User.Role.STAFF, User.Role.PRODUCER, User.Role.AUDITOR)
@@ -64,15 +65,19 @@ def _shows(rows: QuerySet[Invoice], user: User) -> dict[str, Show]:
     shows = {"all": Show(_("All"), rows)}
     if user.role != User.Role.AUDITOR:
         shows["open"] = Show(_("To put down"), to_put_down(rows, claims_for(user)))
+        credits = credits_to_put_down(rows, claims_for(user))
+        shows["credits"] = Show(_("Credit notes not put down"), credits, is_rare=True)
         shows["type_in"] = Show(_("To type in"), to_type_in(rows))
         shows["reading"] = Show(_("Being read"), rows.filter(state=Invoice.State.RECEIVED))
     return shows
 
 
 def _chips(request: Asked, shows: dict[str, Show], current: str) -> list[dict[str, Any]]:
+    counts = {show: one.rows.count() for show, one in shows.items()}
     return [
-        {"label": one.label, "url": _filter(request, show), "current": show == current, "count": one.rows.count()}
+        {"label": one.label, "url": _filter(request, show), "current": show == current, "count": counts[show]}
         for show, one in shows.items()
+        if counts[show] or show == current or not one.is_rare
     ]
 
 

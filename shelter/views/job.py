@@ -13,12 +13,12 @@ from shelter.flow import job as flow
 from shelter.flow.read import give_up_reading
 from shelter.models import Job
 from shelter.queries.jobs import described, failed_jobs, waiting_jobs
-from shelter.queries.journal import claims_named_in, entries_of
+from shelter.queries.journal import claims_named_in, credit_notes_known_to, entries_of, invoices_named_in
 from shelter.queries.portfolio import situation_of
 from shelter.tasks import send
 from shelter.views.entry import Asked, for_roles
 from shelter.views.frame import frame
-from shelter.views.told import told
+from shelter.views.told import Named, told
 
 PAGE = 50
 
@@ -70,8 +70,9 @@ def _failed(request: Asked, job_id: int) -> Job | None:
 @for_roles(User.Role.STAFF, User.Role.AUDITOR)
 def journal(request: Asked, production_id: Any) -> HttpResponse:
     at = situation_of(access.production_for(request.user, production_id))
-    page = Paginator(entries_of(at.production.chain), PAGE).get_page(request.GET.get("page"))
-    claims = claims_named_in(page.object_list)
-    entries = [told(entry, claims) for entry in page.object_list]
+    credit_notes = credit_notes_known_to(at.production)
+    page = Paginator(entries_of(at.production, credit_notes), PAGE).get_page(request.GET.get("page"))
+    named = Named(claims_named_in(page.object_list), invoices_named_in(page.object_list), credit_notes)
+    entries = [told(entry, named) for entry in page.object_list]
     context = frame(request.user, at, "journal") | {"page": page, "entries": entries}
     return render(request, "shelter/journal.html", context)

@@ -42,7 +42,7 @@ REPORTS = _place(_("Reports"), "reports", "report")
 
 STAFF = (
     _place(_("Today"), "portfolio"),
-    _place(_("Review"), "review_queue", "review_claim", "decide", waiting=_to_decide),
+    _place(_("Review"), "review_queue", "review_claim", "decide", "alike_pairs", "alike_pair", waiting=_to_decide),
     _place(_("Productions"), "productions", "open_production", *PRODUCTION, "record_funding", "grant_access"),
     INVOICES,
     _place(_("Companies"), "companies", "company", "open_company", "admit_member", "place_company", "mark_related"),

@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from members.models import User
 from shelter.access import claims_for, invoice_for
@@ -16,6 +17,7 @@ from shelter.models import Invoice
 from shelter.problems import put_on
 from shelter.queries.invoice import live
 from shelter.views.entry import Asked, for_roles
+from shelter.views.once import once
 from shelter.views.put_down import recompute
 from shelter.views.sheet import on_sheet, sheet
 
@@ -25,7 +27,7 @@ from shelter.views.sheet import on_sheet, sheet
 def record_payment(request: Asked, invoice_id: UUID) -> HttpResponse:
     invoice = invoice_for(request.user, invoice_id)
     form = PaymentForm(request.POST, request.FILES, prefix="payment")
-    if not form.is_valid() or not _pay(invoice, form, request.user):
+    if not form.is_valid() or not _pay(request, invoice, form):
         return sheet(request, invoice, payment=form, status=422)
     claimed = live(claims_for(request.user)).filter(line__invoice=invoice)
     recompute(request.user, set(claimed.values_list("production", flat=True)))
@@ -33,18 +35,25 @@ def record_payment(request: Asked, invoice_id: UUID) -> HttpResponse:
     return redirect("shelter:invoice", invoice.pk)
 
 
-def _pay(invoice: Invoice, form: PaymentForm, user: User) -> bool:
-    said, proof = form.cleaned_data, form.cleaned_data["proof"]
-    assert user.organisation is not None
+def _pay(request: Asked, invoice: Invoice, form: PaymentForm) -> bool:
+    said, proof, user = form.cleaned_data, form.cleaned_data["proof"], request.user
+    house = user.organisation
+    assert house is not None
     try:
-        pay.record_payment(
-            invoice.pk,
-            said["paid_on"],
-            said["amount"],
-            by=user,
-            organisation=user.organisation,
-            proof=proof.read() if proof else None,
-            note=said["note"],
+        once(
+            request,
+            lambda: (
+                pay.record_payment(
+                    invoice.pk,
+                    said["paid_on"],
+                    said["amount"],
+                    by=user,
+                    organisation=house,
+                    proof=proof.read() if proof else None,
+                    note=said["note"],
+                    again=said["again"],
+                ).pk
+            ),
         )
     except Refusal as refusal:
         put_on(form, refusal)
@@ -59,6 +68,9 @@ def attach_evidence(request: Asked, invoice_id: UUID) -> HttpResponse:
     form = EvidenceForm(request.POST, request.FILES, prefix="evidence")
     if not form.is_valid() or not _attach(invoice, form, request.user):
         return sheet(request, invoice, evidence_form=form, status=422)
+    count = len(form.cleaned_data["file"])
+    said = ngettext("%(count)s file is attached.", "%(count)s files are attached.", count)
+    messages.success(request, said % {"count": count})
     return redirect("shelter:invoice", invoice.pk)
 
 

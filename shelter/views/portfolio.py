@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from members.models import User
 from poleimage.web import figures
 from shelter import access
+from shelter.forms.search import text_from
 from shelter.queries.jobs import described, failed_jobs
 from shelter.queries.portfolio import DEADLINES, RISKS, Situation, due_within, situations_of, totals_of
 from shelter.queries.queue import by_age, sum_of, waiting_in
@@ -34,7 +35,7 @@ SHOWN = 3
 def portfolio(request: Asked) -> HttpResponse:
     productions = access.productions_for(request.user)
     everything = situations_of(productions)
-    text, risk = request.GET.get("q", "").strip(), request.GET.get("risk", "")
+    text, risk = text_from(request.GET), request.GET.get("risk", "")
     found = _titled(everything, text)
     rows = [one for one in found if one.risk == risk] if risk in RISKS else found
     return render(

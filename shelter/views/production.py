@@ -11,6 +11,7 @@ from shelter import access
 from shelter.flow.convention import open_production as open_one
 from shelter.flow.refusal import Refusal
 from shelter.forms.convention import OpenProductionForm
+from shelter.forms.search import text_from
 from shelter.models import Production
 from shelter.problems import put_on
 from shelter.queries.portfolio import Progress, outline_of, plain, progress_of, situation_of, situations_of, titled
@@ -25,7 +26,7 @@ PAGE = 50
 
 @for_roles(User.Role.STAFF, User.Role.AUDITOR)
 def productions(request: Asked) -> HttpResponse:
-    text = request.GET.get("q", "").strip()
+    text = text_from(request.GET)
     found = situations_of(titled(access.productions_for(request.user), text))
     found.sort(key=lambda one: plain(one.production.title))
     page = Paginator([shown(one) for one in found], PAGE).get_page(request.GET.get("page"))

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members.models import User
 from poleimage.web import figures
-from shelter.access import invoices_for, payments_for
+from shelter.access import payments_for
 from shelter.models import Invoice, Production
 from shelter.problems import finding_sentence, warning_sentence
-from shelter.queries.invoice import alike, is_outside, paid_cents, was_member
+from shelter.queries.invoice import is_outside, paid_cents, was_member
 from shelter.views.facts import money
 
 Bodies = Mapping[UUID, Mapping[str, Any]]
@@ -35,17 +34,12 @@ def remarks_on(invoice: Invoice, user: User, productions: Sequence[Production], 
     """Everything that may keep this invoice from counting for these productions."""
     if invoice.state != Invoice.State.TO_CHECK:
         return []
-    found = [*_likeness(invoice, user), *_rate(invoice), *_addressee(invoice, user), *_payment(invoice, user)]
+    found = [*_rate(invoice), *_addressee(invoice, user), *_payment(invoice, user)]
     return [*found, *_supplier(invoice), *_windows(invoice, productions, terms)]
 
 
 def _warning(code: str, facts: Mapping[str, Any], url: str = "", action: str = "") -> Remark:
     return Remark("watch", warning_sentence(code, facts), url, action)
-
-
-def _likeness(invoice: Invoice, user: User) -> Iterator[Remark]:
-    for other in alike(invoice, invoices_for(user))[:3]:
-        yield _warning("alike", {}, reverse("shelter:invoice", args=[other.pk]), _("Open the other one"))
 
 
 def _rate(invoice: Invoice) -> Iterator[Remark]:

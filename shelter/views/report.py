@@ -1,4 +1,5 @@
 from typing import Any
+from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
@@ -23,6 +24,7 @@ from shelter.queries.reports import drawing_of, newest_first
 from shelter.tasks import send
 from shelter.views.entry import Asked, for_roles, nothing_new
 from shelter.views.frame import READERS, frame, page_of
+from shelter.views.once import once
 from shelter.words import STATUSES, named
 
 PAGE = 50
@@ -46,15 +48,19 @@ def issue_report(request: Asked, production_id: Any) -> HttpResponse:
     convention = situation_of(production).convention
     form = IssueForm(request.POST)
     if form.is_valid():
-        try:
+
+        def issue() -> Any:
             if convention is None:
                 raise NothingSignedError
-            issued = flow.issue_report(convention.pk, by=request.user, **form.cleaned_data)
+            return flow.issue_report(convention.pk, by=request.user, **form.cleaned_data).pk
+
+        try:
+            issued = UUID(once(request, issue))
         except Refusal as refusal:
             put_on(form, refusal)
         else:
-            send(Job.Kind.DRAW, issued.pk)
-            return redirect("shelter:report", issued.pk)
+            send(Job.Kind.DRAW, issued)
+            return redirect("shelter:report", issued)
     return _page(request, production_id, form)
 
 

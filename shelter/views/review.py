@@ -21,6 +21,8 @@ from shelter.flow.refusal import ClaimNotWaitingError, Refusal
 from shelter.forms.review import ACCEPT, PARK, PART, REJECT, DecisionForm, ReopenForm, choice_from
 from shelter.models import Claim, Decision, Receipt
 from shelter.problems import put_on, sentence_of
+from shelter.queries.alike import unjudged
+from shelter.queries.invoice import credits_to_put_down
 from shelter.queries.portfolio import situation_of
 from shelter.queries.queue import AGES, by_age, claimed_of, next_after, sum_of, waiting_in
 from shelter.views.claim import desk_of, effect_on
@@ -53,6 +55,8 @@ def queue(request: Asked) -> HttpResponse:
         "productions": _productions(request.user, claims.filter(state=choice.state)),
         "chips": _chips(request, claims),
         "parked": claims.filter(state=Claim.State.PARKED).count(),
+        "alike": unjudged(access.alikes_for(request.user)).count(),
+        "credits": credits_to_put_down(access.invoices_for(request.user), claims).count(),
     }
     return render(request, "shelter/review_queue.html", context)
 
@@ -87,6 +91,8 @@ def decide(request: Asked, claim_id: UUID) -> HttpResponse:
             return redirect("shelter:review_claim", found.pk)
         except Refusal as refusal:
             put_on(form, refusal)
+            # What was decided meanwhile is what the page must show now.
+            found = access.claim_for(request.user, claim_id)
         else:
             recompute(situation_of(found.production))
             return _onward(request, found, form, after)
@@ -101,7 +107,7 @@ def reopen(request: Asked, claim_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _desk(request, found, reopen_form=form)
     try:
-        flow.reopen_claim(found.pk, by=request.user, reason=form.cleaned_data["reason"])
+        flow.reopen_claim(found.pk, by=request.user, **form.cleaned_data)
     except Refusal as refusal:
         messages.error(request, sentence_of(refusal))
     else:
@@ -111,13 +117,15 @@ def reopen(request: Asked, claim_id: UUID) -> HttpResponse:
 
 
 DECIDE: Mapping[str, Callable[[UUID, dict[str, Any], User], Decision]] = {
-    ACCEPT: lambda pk, said, by: flow.accept_claim(pk, by=by),
-    PART: lambda pk, said, by: flow.accept_claim(
-        pk, by=by, deduction=said["deduction"], reason_code=said["reason_code"], reason=said["reason"]
-    ),
-    REJECT: lambda pk, said, by: flow.reject_claim(pk, by=by, reason_code=said["reason_code"], reason=said["reason"]),
-    PARK: lambda pk, said, by: flow.park_claim(pk, by=by, reason_code=said["reason_code"], reason=said["reason"]),
+    ACCEPT: lambda pk, said, by: flow.accept_claim(pk, by=by, after=said["after"]),
+    PART: lambda pk, said, by: flow.accept_claim(pk, by=by, deduction=said["deduction"], **_why(said)),
+    REJECT: lambda pk, said, by: flow.reject_claim(pk, by=by, **_why(said)),
+    PARK: lambda pk, said, by: flow.park_claim(pk, by=by, **_why(said)),
 }
+
+
+def _why(said: dict[str, Any]) -> dict[str, Any]:
+    return {name: said[name] for name in ("reason_code", "reason", "after")}
 
 
 def _desk(

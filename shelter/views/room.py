@@ -9,6 +9,7 @@ from django.utils import timezone
 from members.models import User
 from shelter.access import invoices_for, productions_for, reports_for
 from shelter.queries.portfolio import situations_of
+from shelter.queries.reports import newest_first
 from shelter.queries.room import grants_of
 from shelter.views.entry import Asked, for_roles
 
@@ -18,7 +19,7 @@ def room(request: Asked) -> HttpResponse:
     user = request.user
     productions = productions_for(user)
     until = grants_of(user, on=timezone.localdate())
-    reports = list(reports_for(user).defer("paper").order_by("-issued_at", "-sequence"))
+    reports = list(newest_first(reports_for(user)))
     rows: list[dict[str, Any]] = [
         {
             "situation": situation,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from members.models import User
 from shelter.access import (
+    alikes_for,
     claims_for,
     evidence_for,
     invoices_for,
@@ -21,10 +22,12 @@ from shelter.access import (
     productions_for,
     receipts_for,
 )
+from shelter.forms.alike import AlikeForm
 from shelter.forms.claim import Choices, PutDownForms, category_choices
 from shelter.forms.payment import EvidenceForm, PaymentForm, RateForm
 from shelter.models import Invoice, Payment, Production
 from shelter.problems import danger_sentence, unreadable_sentence
+from shelter.queries.alike import Pair, pairs_of
 from shelter.queries.desk import failed_readings
 from shelter.queries.invoice import (
     SeenLine,
@@ -37,8 +40,9 @@ from shelter.queries.invoice import (
 )
 from shelter.views.download import danger_of
 from shelter.views.entry import Asked, View
-from shelter.views.facts import facts_of, money, said_by
+from shelter.views.facts import facts_of, money
 from shelter.views.fates import rows_of, withdrawable
+from shelter.views.origins import origins_of
 from shelter.views.remarks import Bodies, findings_of, is_out_of_window, remarks_on
 
 LINES = 25
@@ -65,7 +69,7 @@ def sheet(request: Asked, invoice: Invoice, *, status: int = 200, **returned: An
         "net": money(invoice.net_cents, invoice),
         "lines": lines,
         "facts": facts_of(invoice),
-        "said": said_by(invoice),
+        "origins": origins_of(invoice),
         "findings": findings_of(invoice),
         "unreadable": unreadable_sentence(invoice.unreadable_code, invoice.unreadable_detail),
         "danger": (danger := danger_of(invoice)),
@@ -74,6 +78,7 @@ def sheet(request: Asked, invoice: Invoice, *, status: int = 200, **returned: An
         "payments": payments,
         "paid": paid_cents(payments),
         "evidence": evidence_for(user, invoice),
+        "attachments": list(invoice.attachments.order_by("pk")),
         "receipts": receipts_for(user).filter(invoice=invoice).order_by("received_at"),
         "corrected": _corrected(invoice, user),
         "is_member": user.role == User.Role.MEMBER,
@@ -82,6 +87,7 @@ def sheet(request: Asked, invoice: Invoice, *, status: int = 200, **returned: An
         **_producer(invoice, user, seen, payments),
     }
     context |= returned
+    context["alike"] = [(pair, _alike_form(pair, context.get("alike_form"))) for pair in context.get("alike", ())]
     context["rows"] = rows = rows_of(seen, context.get("put_down"))
     context["withdrawable"] = withdrawable(rows)
     return render(request, "shelter/invoice.html", context, status=status)
@@ -124,6 +130,7 @@ def _producer(invoice: Invoice, user: User, seen: Sequence[SeenLine], payments: 
     named |= set(_proposals(invoice, seen, productions).values())
     concerned = [one for one in productions if one.pk in named or len(productions) == 1]
     context["remarks"] = remarks_on(invoice, user, concerned, terms)
+    context["alike"] = pairs_of(invoice, alikes_for(user), user.organisation)
     if invoice.fx_rate is not None and productions:
         context["put_down"] = put_down_forms(invoice, user, seen)
     return context
@@ -149,6 +156,15 @@ def _proposals(invoice: Invoice, seen: Sequence[SeenLine], productions: Sequence
     whole = named_in([invoice.references.get(field, "") for field in fields], productions)
     found = {one.line.pk: named_in([one.line.description], productions) or whole for one in seen}
     return {line: production.pk for line, production in found.items() if production}
+
+
+def _alike_form(pair: Pair, returned: AlikeForm | None) -> AlikeForm | None:
+    """Ask where the house has not answered yet; of the earlier of two nothing is asked."""
+    prefix = f"alike-{pair.alike.pk}"
+    if returned is not None and returned.prefix == prefix:
+        return returned
+    is_earlier = pair.other.pk == pair.alike.second_id
+    return None if pair.answer or is_earlier else AlikeForm(prefix=prefix)
 
 
 def _corrected(invoice: Invoice, user: User) -> Invoice | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from members.models import User
 from poleimage.web import figures
@@ -14,7 +14,7 @@ from shelter.access import claims_for, invoices_for, productions_for, receipts_f
 from shelter.models import Claim, Decision, Invoice
 from shelter.problems import PUT_RIGHT
 from shelter.queries.desk import Unpaid, answered, unpaid_of
-from shelter.queries.invoice import as_sent, to_put_down, to_type_in
+from shelter.queries.invoice import as_sent, credits_to_put_down, to_put_down, to_type_in
 from shelter.queries.portfolio import situations_of
 from shelter.views.facts import money
 from shelter.words import reason_of_review
@@ -39,10 +39,11 @@ def todo_of(user: User) -> dict[str, Any]:
     refused = answered(claims)
     unpaid = unpaid_of(situations_of(productions_for(user)), invoices_for(user))
     unreadable = to_type_in(sent)
-    unclaimed = to_put_down(sent, claims)
-    counts = [refused.count(), len(unpaid), unreadable.count(), unclaimed.count()]
+    credits = credits_to_put_down(sent, claims)
+    unclaimed = to_put_down(sent, claims).exclude(pk__in=credits.values("pk"))
+    counts = [refused.count(), len(unpaid), credits.count(), unreadable.count(), unclaimed.count()]
     tasks = [*(_answer(claim) for claim in refused[:SHOWN]), *(_pay(one) for one in unpaid[:SHOWN])]
-    tasks += [*_type_in(unreadable, counts[2]), *_put_down(unclaimed, counts[3])]
+    tasks += [*_credit(credits, counts[2]), *_type_in(unreadable, counts[3]), *_put_down(unclaimed, counts[4])]
     return {"tasks": tasks, "task_count": sum(counts)}
 
 
@@ -54,7 +55,7 @@ def _answer(claim: Any) -> Task:
     return Task(
         "question",
         title % {"invoice": _name(invoice)},
-        f"{_line(claim)}: {reason}",
+        f"{_line(claim)}{pgettext('between a label and its problem', ':')} {reason}",
         f"{_page(invoice)}#line-{claim.line.position}",
         _("See the line"),
         str(PUT_RIGHT.get(claim.last_code, PUT_RIGHT["other"])),
@@ -69,6 +70,15 @@ def _pay(unpaid: Unpaid) -> Task:
         "production": unpaid.production,
     }
     return Task("clock", title, text, f"{_page(unpaid.invoice)}#payments", _("Add the payment"))
+
+
+def _credit(invoices: Any, count: int) -> Iterator[Task]:
+    if count:
+        title = ngettext("Put the credit note down", "Put %(count)s credit notes down", count) % {"count": count}
+        text = _("What you put down of the invoice counts too much until then: %(names)s")
+        names = _list(_name(one) for one in invoices[: SHOWN + 1])
+        url = f"{_page(invoices[0])}#lines" if count == 1 else _shown("credits")
+        yield Task("watch", title, text % {"names": names}, url, _("Put down"))
 
 
 def _type_in(invoices: Any, count: int) -> Iterator[Task]:
@@ -91,7 +101,7 @@ def _put_down(invoices: Any, count: int) -> Iterator[Task]:
 def _list(names: Iterable[str]) -> str:
     """The first few names, and a sign that there are more."""
     found = list(names)
-    return "; ".join(found[:SHOWN]) + ("…" if len(found) > SHOWN else "")
+    return " · ".join(found[:SHOWN]) + ("…" if len(found) > SHOWN else "")
 
 
 def _shown(show: str) -> str:

@@ -1,6 +1,7 @@
 """The journal in words: what was done, to what, with which facts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from poleimage.audit.models import Entry
 from poleimage.web import figures
-from shelter.models import Claim
+from shelter.models import Claim, Invoice
+from shelter.views.facts import money
 from shelter.words import CATEGORIES, GENRES, REVIEW_REASONS, named
 
 ACTIONS: dict[str, Promise] = {
@@ -29,6 +31,10 @@ ACTIONS: dict[str, Promise] = {
     "standing.computed": gettext_lazy("Computed the figures"),
     "report.issued": gettext_lazy("Issued a report"),
     "report.drawn": gettext_lazy("Drew the PDF of a report"),
+    "invoice.rated": gettext_lazy("Set the rate of an invoice"),
+    "invoice.corrected": gettext_lazy("Linked an invoice with its credit note"),
+    "alike.answered": gettext_lazy("Answered for an invoice that looks like another"),
+    "payment.recorded": gettext_lazy("Recorded a payment"),
 }
 
 FACTS: dict[str, Promise] = {
@@ -39,7 +45,12 @@ FACTS: dict[str, Promise] = {
     "signed_on": gettext_lazy("signed on"),
     "effective_on": gettext_lazy("in force from"),
     "received_on": gettext_lazy("received on"),
+    "paid_on": gettext_lazy("paid on"),
     "cents": gettext_lazy("amount"),
+    "rate": gettext_lazy("rate"),
+    "source": gettext_lazy("source"),
+    "credit_notes": gettext_lazy("credit notes"),
+    "proof": gettext_lazy("proof"),
     "note": gettext_lazy("note"),
     "until": gettext_lazy("until"),
     "invoice": gettext_lazy("invoice"),
@@ -81,6 +92,10 @@ WRITTEN: dict[str, Callable[[Any], Any]] = {
     "signed_on": figures.day,
     "effective_on": figures.day,
     "received_on": figures.day,
+    "paid_on": figures.day,
+    "rate": lambda rate: str(rate).replace(".", ","),
+    "credit_notes": ", ".join,
+    "proof": _digest,
     "until": figures.day,
     "as_of": figures.day,
     "share": _share,
@@ -95,21 +110,37 @@ WRITTEN: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def told(entry: Entry, claims: Mapping[str, Claim]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Named:
+    """What the entries of a page are about, by id; and the numbers of the credit notes that may be told."""
+
+    claims: Mapping[str, Claim]
+    invoices: Mapping[str, Invoice]
+    credit_notes: Collection[str]
+
+
+def told(entry: Entry, about: Named) -> dict[str, Any]:
     """One entry, ready to be read. What says nothing, and whole terms, are left out."""
-    claim = claims.get(entry.subject_id)
+    claim, invoice = about.claims.get(entry.subject_id), about.invoices.get(entry.subject_id)
+    facts = dict(entry.facts)
+    if "credit_notes" in facts:
+        facts["credit_notes"] = [number for number in facts["credit_notes"] if number in about.credit_notes]
     return {
         "entry": entry,
         "what": named(ACTIONS, entry.action),
         "claim": claim,
-        "facts": _facts(entry.facts, known=set() if claim is None else {"invoice", "line"}),
+        "invoice": claim.line.invoice if claim else invoice,
+        "facts": _facts(facts, invoice, known=set() if claim is None else {"invoice", "line"}),
     }
 
 
-def _facts(facts: Mapping[str, Any], known: set[str]) -> list[tuple[Promise, Any]]:
-    """In the order of the words, whatever the order they were stored in."""
+def _facts(facts: Mapping[str, Any], invoice: Invoice | None, known: set[str]) -> list[tuple[Promise, Any]]:
+    """In the order of the words, whatever the order they were stored in; amounts in the currency of the invoice."""
     said = [name for name in FACTS if name in facts and name not in known and _says(name, facts[name])]
-    return [(FACTS[name], _written(name, facts[name])) for name in said]
+    return [
+        (FACTS[name], money(facts[name], invoice) if invoice and name == "cents" else _written(name, facts[name]))
+        for name in said
+    ]
 
 
 def _says(name: str, value: Any) -> bool:

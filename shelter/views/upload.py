@@ -1,35 +1,27 @@
 """Files come in: each is kept, or refused with a sentence, whatever becomes of the others."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import TooManyFilesSent
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
 from members.models import User
 from poleimage.web import figures
-from shelter.flow.receive import Received, clean_name, receive_invoice
-from shelter.flow.refusal import EmptyFileError, FileTooLargeError, Refusal
+from shelter.flow.receive import Received, clean_name, receive_invoice, refuse_size
+from shelter.flow.refusal import FileTooLargeError, Refusal
 from shelter.models import Invoice, Job
 from shelter.problems import sentence_of
 from shelter.tasks import send
 from shelter.views.entry import Asked, for_roles
-
-# What a form adds to its files: names, boundaries, the token.
-ROOM = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -52,48 +44,20 @@ class Outcome:
         return said
 
 
-class Measured(FileUploadHandler):
-    """Stops keeping a file once it is larger than what can be received, so that its rest costs no room."""
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        if start + len(raw_data) > settings.UPLOAD_MAX_BYTES:
-            self.request.too_large.append(self.file_name)  # type: ignore[attr-defined, union-attr]
-            raise SkipFile
-        return raw_data
-
-    def file_complete(self, file_size: int) -> None:
-        return None
-
-
-# How much comes is looked at before the token in it can be: outside the protection, which `_receive` has.
+# Who asks is looked at before the token in what they sent can be: outside the protection, which `_receive` has.
 @csrf_exempt
 @require_POST
 def upload(request: HttpRequest) -> HttpResponseBase:
     if _wants_json(request) and not request.user.is_authenticated:
         # A redirect to the sign-in page would look like a file that was kept.
         return _refused(request, _("You were signed out meanwhile. Sign in again, then send this file once more."), 401)
-    return _measure(request)
+    return _receive(request)
 
 
 @for_roles(User.Role.PRODUCER)
-def _measure(request: Asked) -> HttpResponseBase:
-    if int(request.META.get("CONTENT_LENGTH") or 0) > settings.UPLOAD_MAX_FILES * settings.UPLOAD_MAX_BYTES + ROOM:
-        return _refused(request, _("This is more than can be received at once. Send fewer files at a time."), 413)
-    request.too_large = []  # type: ignore[attr-defined]
-    request.upload_handlers.insert(0, Measured(request))
-    try:
-        taken = request.FILES.getlist("file")
-    except TooManyFilesSent:
-        return _refused(request, _too_many(), 413)
-    except MultiPartParserError:
-        return _refused(request, _("The files did not arrive whole. Send them again."), 400)
-    return _receive(request, taken)
-
-
 @csrf_protect
-def _receive(request: Asked, taken: Sequence[UploadedFile]) -> HttpResponse:
-    outcomes = [_outcome(file, request.user) for file in taken]
-    outcomes += [_too_large(name) for name in request.too_large]  # type: ignore[attr-defined]
+def _receive(request: Asked) -> HttpResponse:
+    outcomes = [_outcome(file, request.user) for file in request.FILES.getlist("file")]
     if not outcomes:
         return _refused(request, _("No file was chosen. Choose one or several, then send them."), 400)
     if _wants_json(request):
@@ -108,30 +72,15 @@ def _outcome(file: UploadedFile, user: User) -> Outcome:
     name = clean_name(file.name or "")
     assert user.organisation is not None
     try:
-        if not file.size:
-            raise EmptyFileError
+        refuse_size(file.size or 0)
         received = receive_invoice(file.read(), name, by=user, organisation=user.organisation)
     except Refusal as refusal:
-        return Outcome(name, sentence_of(refusal), 422)
+        return Outcome(name, sentence_of(refusal), 413 if isinstance(refusal, FileTooLargeError) else 422)
     if not received.is_new:
         day = figures.day(timezone.localdate(received.receipt.received_at))
         return Outcome(name, _("Already received on %(day)s: nothing to do again.") % {"day": day}, 200, received)
-    if received.invoice.state == Invoice.State.RECEIVED:
-        send(Job.Kind.READ, received.invoice.pk)
+    send(Job.Kind.READ, received.invoice.pk)
     return Outcome(name, _("Received. Being read…"), 201, received)
-
-
-def _too_large(name: str) -> Outcome:
-    return Outcome(clean_name(name), sentence_of(FileTooLargeError(most=settings.UPLOAD_MAX_BYTES)), 413)
-
-
-def _too_many() -> str:
-    most = settings.UPLOAD_MAX_FILES
-    return ngettext(
-        "At most %(most)s file can be sent at once. None was kept: send them in smaller groups.",
-        "At most %(most)s files can be sent at once. None was kept: send them in smaller groups.",
-        most,
-    ) % {"most": most}
 
 
 def _tell(request: Asked, outcomes: list[Outcome]) -> None:
@@ -140,10 +89,11 @@ def _tell(request: Asked, outcomes: list[Outcome]) -> None:
     if new:
         said = ngettext("%(count)s file received: %(names)s.", "%(count)s files received: %(names)s.", len(new))
         messages.success(request, said % {"count": len(new), "names": ", ".join(new)})
+    colon = pgettext("between a label and its problem", ":")
     for outcome in outcomes:
         if outcome.status != 201:
             level = messages.INFO if outcome.received else messages.ERROR
-            messages.add_message(request, level, f"{outcome.name}: {outcome.message}")
+            messages.add_message(request, level, f"{outcome.name}{colon} {outcome.message}")
 
 
 def _refused(request: HttpRequest, sentence: str, status: int) -> HttpResponse:

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError
 
 from members import flow
-from members.models import Company, CompanyName, Organisation, User
+from members.models import Company, CompanyName, Membership, Organisation, User
 from poleimage.audit.models import Entry
 from tests import make
 from tests.witness import at_once, untouched
@@ -158,6 +158,16 @@ def test_of_two_companies_each_has_its_own_periods(bob, sound):
     for company in (sound, other):
         flow.admit_member(company.pk, DAY, None, by=bob)
     assert periods(sound.memberships) == periods(other.memberships) == [(DAY, None)]
+
+
+def test_there_is_no_moment_between_a_period_and_its_correction(bob, sound):
+    first = flow.admit_member(sound.pk, DAY, None, by=bob)
+    second = flow.change_membership(first.pk, DAY, date(2020, 12, 31), by=bob)
+    flow.place_company(sound.pk, "62063", DAY, by=bob)
+    flow.place_company(sound.pk, "21012", date(2024, 1, 1), by=bob)
+    seat, *seats = sound.establishments.order_by("pk")
+    assert Membership.objects.get(pk=first.pk).superseded_at == second.recorded_at
+    assert [seat.superseded_at] * 2 == [each.recorded_at for each in seats]
 
 
 def test_a_supplier_is_marked_as_related_with_its_reason(bob, sound):

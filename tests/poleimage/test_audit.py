@@ -2,12 +2,13 @@
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import transaction
 
 from members import flow as members_flow
 from poleimage.audit.models import Chain, Entry
 from poleimage.audit.record import broken_chains, record
 from tests import make
+from tests.tamper import tamper
 
 pytestmark = pytest.mark.django_db
 
@@ -17,14 +18,6 @@ def chain():
     for name in "ABCDEF":
         members_flow.register_organisation(f"{name} SRL", make.enterprise_number(), by=None)
     return Chain.objects.get(key="register")
-
-
-def tamper(sql, *params):
-    """Goes round the triggers, as only the database's owner can."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
-        cursor.execute(sql, params)
-        cursor.execute("SET session_replication_role = DEFAULT")
 
 
 def breaks():

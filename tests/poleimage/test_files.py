@@ -2,6 +2,7 @@ import hashlib
 import os
 import stat
 import threading
+import time
 
 import pytest
 
@@ -49,7 +50,7 @@ def test_only_their_owner_reads_the_files(root):
     assert (stat.S_IMODE(place.stat().st_mode), stat.S_IMODE(place.parent.stat().st_mode)) == (0o600, 0o700)
 
 
-def test_bytes_and_names_are_on_the_disk_before_the_digest_is_given(root, monkeypatch):
+def test_bytes_and_names_are_on_the_disk_before_the_digest_is_given(root, settings, monkeypatch):
     told, fsync, rename = [], os.fsync, os.rename
 
     def synced(handle):
@@ -58,14 +59,17 @@ def test_bytes_and_names_are_on_the_disk_before_the_digest_is_given(root, monkey
 
     def renamed(old, new):
         told.append(("rename", os.fspath(new)))
-        assert told[0] == ("fsync", os.fspath(old))
+        assert told[-2] == ("fsync", os.fspath(old))
         rename(old, new)
 
+    settings.FILES_ROOT = root / "new" / "files"
     monkeypatch.setattr(os, "fsync", synced)
     monkeypatch.setattr(os, "rename", renamed)
     files.keep(DATA)
     place = files.path_of(SHA256)
-    assert told[1:] == [("rename", str(place)), ("fsync", str(place.parent)), ("fsync", str(root))]
+    above = [root.parent, root, root / "new", settings.FILES_ROOT]
+    assert told[:4] == [("fsync", str(folder)) for folder in above]
+    assert told[5:] == [("rename", str(place)), ("fsync", str(place.parent)), ("fsync", str(settings.FILES_ROOT))]
 
 
 @pytest.mark.parametrize("step", ["fsync", "rename"])
@@ -86,11 +90,11 @@ def test_after_a_failure_no_part_of_a_file_is_left_and_a_retry_works(root, monke
 def test_whoever_sends_a_file_again_makes_sure_that_its_name_is_on_the_disk(root, monkeypatch):
     """The first who sent it was killed after the renaming, before its folder was on the disk."""
     with monkeypatch.context() as patched:
-        patched.setattr(files, "_sync", lambda folder: 1 / 0)
+        patched.setattr(files, "sync", lambda folder: files.path_of(SHA256).exists() and 1 / 0)
         with pytest.raises(ZeroDivisionError):
             files.keep(DATA)
     synced = []
-    monkeypatch.setattr(files, "_sync", synced.append)
+    monkeypatch.setattr(files, "sync", synced.append)
     assert files.keep(DATA) == SHA256
     assert synced == [files.path_of(SHA256).parent, root]
 
@@ -123,3 +127,19 @@ def test_eight_who_keep_the_same_bytes_at_once_leave_one_whole_file(root):
 def test_a_file_that_is_not_there_is_said_to_be_missing():
     with pytest.raises(FileNotFoundError):
         files.load(SHA256)
+
+
+def test_what_was_left_half_written_goes_after_a_day(root):
+    files.keep(DATA)
+    folder = files.path_of(SHA256).parent
+    for name, hours in (("old", 25), ("new", 23)):
+        (folder / f".incoming-{name}").touch()
+        os.utime(folder / f".incoming-{name}", (0, time.time() - hours * 3600))
+    os.utime(files.path_of(SHA256), (0, 0))
+    files.remove_stale()
+    assert everything(root) == [f"{SHA256[:2]}/.incoming-new", f"{SHA256[:2]}/{SHA256}"]
+
+
+def test_without_any_file_there_is_nothing_to_remove(root):
+    files.remove_stale()
+    assert not root.exists()

@@ -65,6 +65,7 @@ def test_a_file_over_its_limit_has_not_passed(scanner):
         b"OK\0",
         b"stream: OK and more\0",
         b"stream: FOUND\0",
+        b"stream: Heuristics.Limits.Exceeded.MaxFileSize FOUND\0",
         b"\xff\xfe",
         b"x" * 100_000,
         b"stream: ERROR\0",

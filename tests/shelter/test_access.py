@@ -16,6 +16,7 @@ from shelter.flow.pay import record_payment
 from shelter.flow.read import read_invoice
 from shelter.flow.receive import attach_evidence, receive_invoice
 from shelter.flow.report import issue_report
+from shelter.models import Attachment
 from shelter.rules.money import Cents
 from tests import make
 from tests.witness import untouched
@@ -56,6 +57,8 @@ TABLE = {
     "payment of carol": OFFICE | {"carol"},
     "evidence": OFFICE | HOUSE | {"dora"},
     "evidence of carol": OFFICE | {"carol"},
+    "attachment": OFFICE | HOUSE | {"carol", "dora", "sofia"},
+    "attachment without a claim": OFFICE | HOUSE,
     "receipt": OFFICE | HOUSE,
     "receipt of carol": OFFICE | {"carol"},
     "company": OFFICE | {"sofia"},
@@ -84,7 +87,7 @@ def world():
     grant_access(production.pk, people["dora"], today, by=bob)
     grant_access(production.pk, people["egon"], today - timedelta(days=1), by=bob)
     revoke_access(grant_access(production.pk, people["fay"], today + timedelta(days=9), by=bob).pk, by=bob)
-    data = make.ubl(sound)
+    data = make.carrying(("bon.pdf", b"%PDF-1.4"), supplier=sound)
     rows = {"production": production, "convention": make.convention_of(production), "nothing": None}
     for user, of in ((alice, ""), (carol, " of carol")):
         invoice = receive_invoice(data, "f.xml", by=user, organisation=user.organisation).invoice
@@ -93,10 +96,13 @@ def world():
         rows["payment" + of] = record_payment(invoice.pk, today, Cents(100), **said)
         rows["evidence" + of] = attach_evidence(invoice.pk, b"contrat", "contrat.pdf", **said)
     rows["invoice"] = read_invoice(invoice.pk)
+    rows["attachment"] = rows["invoice"].attachments.get()
     rows["line"] = rows["invoice"].lines.get()
     rows["claim"] = make.claim(alice, production, of=rows["invoice"], share="0.5")
     rows["claim of carol"] = make.claim(carol, hers, of=rows["invoice"], share="0.5")
     rows["invoice without a claim"] = make.invoice(alice, sound)
+    unclaimed = Attachment.objects.create(invoice=rows["invoice without a claim"], name="devis.pdf")
+    rows["attachment without a claim"] = unclaimed
     rows["line without a claim"] = rows["invoice without a claim"].lines.get()
     rows["invoice of a withdrawn claim"] = make.invoice(alice, sound)
     rows["claim withdrawn"] = make.claim(alice, production, of=rows["invoice of a withdrawn claim"])
@@ -120,6 +126,7 @@ def fetch(user, name, row):
         "line": access.line_for,
         "payment": access.one_payment_for,
         "evidence": access.one_evidence_for,
+        "attachment": access.one_attachment_for,
     }.get(kind)
     if one:
         return one(user, row.pk)

@@ -26,7 +26,7 @@ def _in_english():
 
 @pytest.mark.parametrize("code", sorted(CODES | {PeriodError.code}))
 def test_every_refusal_has_its_sentence(code):
-    assert str(problems.REFUSALS[code]).endswith((".", ")s"))
+    assert str(problems.REFUSALS[code]).endswith((".", "?", ")s"))
 
 
 @pytest.mark.parametrize("code", [*ReadingRefusal, READING_FAILED, Invoice.VIRUS_FOUND, Invoice.NOT_SCANNED])

@@ -1,11 +1,13 @@
 """Messages only make it sooner: what they say is done once, and what they fail to say is found by the sweep."""
 
+import threading
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
+from poleimage.celery import Task
 from shelter import tasks
 from shelter.flow import job
 from shelter.flow import report as report_flow
@@ -91,6 +93,33 @@ def test_a_change_that_wants_several_tells_of_those_of_its_kind_wanted_just_now(
     assert sent == [("recompute", str(new.pk))]
 
 
+def test_files_that_wait_do_not_hold_up_the_standings(alice, sent, django_capture_on_commit_callbacks):
+    convention = make.convention_of(make.production(alice, by=make.staff()))
+    job.want(Job.Kind.READ, [make.absent() for _ in range(60)])
+    Job.objects.filter(kind=Job.Kind.READ).update(wanted_at=timezone.now() - timedelta(seconds=5))
+    with django_capture_on_commit_callbacks(execute=True):
+        tasks.send_waiting(Job.Kind.RECOMPUTE)
+    assert sent == [("recompute", str(convention.pk))]
+
+
+def test_a_page_that_sends_many_files_waits_once_for_a_broker_that_hangs(
+    alice, monkeypatch, django_capture_on_commit_callbacks
+):
+    asked = []
+
+    def hang(subject):
+        asked.append(subject)
+        raise TimeoutError
+
+    monkeypatch.setattr(Task, "_rest_until", 0.0)
+    monkeypatch.setattr(tasks.read, "delay", hang)
+    invoices = [received(alice) for _ in range(3)]
+    with django_capture_on_commit_callbacks(execute=True):
+        for invoice in invoices:
+            tasks.send(Job.Kind.READ, invoice.pk)
+    assert asked == [str(invoices[0].pk)]
+
+
 def test_the_sweep_leaves_alone_what_a_worker_holds_and_what_gave_up(alice, sent):
     held, waits, gave_up = (received(alice) for _ in range(3))
     job.take(Job.Kind.READ, held.pk)
@@ -129,3 +158,22 @@ def test_a_worker_that_dies_holds_its_job_no_longer_than_its_lease(alice, monkey
     monkeypatch.setattr(timezone, "now", lambda: later)
     tasks.run(Job.Kind.READ, invoice.pk)
     assert Invoice.objects.get().state == "to_check"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_is_held_on_to_after_a_moment_without_the_database(settings, monkeypatch):
+    settings.JOB_LEASE_SECONDS = 0.03
+    subject, original, tried, held = make.absent(), job.hold, [], threading.Event()
+    job.want(Job.Kind.READ, [subject])
+
+    def hold(lease):
+        tried.append(lease)
+        if len(tried) == 1:
+            raise OperationalError("terminating connection due to administrator command")
+        original(lease)
+        held.set()
+
+    monkeypatch.setattr(job, "hold", hold)
+    monkeypatch.setitem(tasks.WORK, Job.Kind.READ, lambda pk: held.wait(20) or pytest.fail("nobody held the job"))
+    tasks.run(Job.Kind.READ, subject)
+    assert Job.objects.get().failure == ""

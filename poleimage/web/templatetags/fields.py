@@ -15,7 +15,10 @@ def shown(bound: BoundField) -> dict[str, Any]:
     """Give what the field's template needs; hint and errors are tied to the input by their ids."""
     widget = bound.field.widget
     name = bound.auto_id or bound.html_name
+    # A note is what this form says of what stands in the field, beside what the field always says of itself.
+    note = getattr(bound.field, "note", "")
     described = [f"{name}_hint"] if bound.help_text else []
+    described += [f"{name}_note"] if note else []
     described += [f"{name}_error"] if bound.errors else []
     attrs: dict[str, Any] = {"class": _classes(bound, widget)}
     group = isinstance(widget, GROUPS)
@@ -26,6 +29,7 @@ def shown(bound: BoundField) -> dict[str, Any]:
     return {
         "field": bound,
         "name": name,
+        "note": note,
         "input": "" if group else bound.as_widget(attrs=attrs),
         "described": " ".join(described),
         "kind": "group" if group else "check" if isinstance(widget, forms.CheckboxInput) else "input",

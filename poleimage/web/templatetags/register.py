@@ -1,5 +1,6 @@
 """The one template library that pages load: figures, marks, fields and lists of pages."""
 
+import secrets
 from typing import Any
 
 from django import template
@@ -16,6 +17,7 @@ register = template.Library()
 for write in (
     figures.amount,
     figures.euros,
+    figures.money,
     figures.amount_text,
     figures.euros_text,
     figures.percent,
@@ -23,6 +25,8 @@ for write in (
     figures.day_long,
     figures.moment,
     figures.days_left,
+    figures.file_size,
+    figures.enterprise_number,
 ):
     register.filter(write.__name__, write)
 
@@ -40,6 +44,12 @@ def initials(name: str) -> str:
     """Give the first and last initial of a name or an e-mail address."""
     words = str(name).partition("@")[0].replace(".", " ").split()
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """Name this showing of a form, so that what it sends is written once, however often its button is pressed."""
+    return format_html('<input type="hidden" name="once" value="{}">', secrets.token_urlsafe(16))
 
 
 @register.simple_tag

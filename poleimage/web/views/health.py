@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from kombu import Connection
 
 from poleimage import scan
+from poleimage.audit.guards import missing_guards
 
 
 @never_cache
@@ -27,7 +28,12 @@ def ready(request: HttpRequest) -> JsonResponse:
     Nor does the virus scanner: what it did not look at waits.
     """
     database = _database()
-    needed = {"database": database, "migrations": database and _migrations(), "files": _files()}
+    needed = {
+        "database": database,
+        "migrations": database and _migrations(),
+        "guards": database and _guards(),
+        "files": _files(),
+    }
     answer = all(needed.values())
     return JsonResponse(
         {"ready": answer, **needed, "broker": _broker(), "scanner": _scanner()}, status=200 if answer else 503
@@ -47,6 +53,13 @@ def _migrations() -> bool:
     try:
         executor = MigrationExecutor(connection)
         return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return False
+
+
+def _guards() -> bool:
+    try:
+        return not missing_guards()
     except DatabaseError:
         return False
 

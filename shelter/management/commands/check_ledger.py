@@ -50,7 +50,7 @@ def _column_that_differs(standing: Standing, dossier: dict[str, Any]) -> str | N
 
 
 def _reports() -> Iterator[str]:
-    for report in Report.objects.select_related("file").order_by("number").iterator(50):
+    for report in Report.objects.select_related("file__document").order_by("number").iterator(50):
         dossier, statement = report.paper["dossier"], report.paper["statement"]
         if digest(dossier) != report.dossier_sha256:
             yield f"{report.number}: the frozen dossier was changed"
@@ -58,13 +58,8 @@ def _reports() -> Iterator[str]:
             yield f"{report.number}: {_difference(statement, anew)}"
         elif digest(statement) != report.statement_sha256:
             yield f"{report.number}: the frozen statement was changed"
-        if hasattr(report, "file") and not _file_is_whole(report.file.document_id):
+        if hasattr(report, "file") and files.fault_of(report.file.document_id, report.file.document.size):
             yield f"{report.number}: the PDF is missing or was changed"
-
-
-def _file_is_whole(sha256: str) -> bool:
-    place = files.path_of(sha256)
-    return place.exists() and files.sha256_of(place) == sha256
 
 
 def _difference(kept: dict[str, Any], anew: dict[str, Any]) -> str:

@@ -3,8 +3,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from shelter.flow.recompute import consistent_dossier
 from shelter.management import words
-from shelter.queries import dossier_of
 from shelter.rules import assess
 
 
@@ -16,7 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("--as-of", metavar="DAY", help="with the statement as of this day beside it")
 
     def handle(self, *args: Any, convention: str, as_of: str | None, **options: Any) -> None:
-        dossier = dossier_of(words.convention(convention))
+        dossier, _version = consistent_dossier(words.convention(convention).pk)
         if as_of is None:
             printed: dict[str, Any] = dossier
         else:

@@ -1,16 +1,14 @@
-import multiprocessing
 import os
 import random
-from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
-import django
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection, transaction
 
 from members.models import User
 from poleimage.settings import PLACES
 from shelter.demo import cast
+from shelter.demo.pool import at_once
 from shelter.demo.spending import Spending
 from shelter.demo.story import Stage, close, now, set_stage, sign
 from shelter.models import Invoice, Production
@@ -39,9 +37,7 @@ class Command(BaseCommand):
         # The longest first, so that none is left over at the end.
         films.sort(key=lambda spending: -spending.film.invoices)
         if processes > 1:
-            fresh = multiprocessing.get_context("spawn")
-            with ProcessPoolExecutor(processes, mp_context=fresh, initializer=django.setup) as pool:
-                list(pool.map(play, films))
+            at_once(play, films, processes)
         else:
             for spending in films:
                 play(spending)

@@ -14,6 +14,28 @@ def test_web_listens_where_it_is_told(monkeypatch):
     assert "0.0.0.0:8123" in roles.web()
 
 
+def test_a_web_process_has_a_connection_for_each_of_its_threads():
+    code = "import poleimage.wsgi; from django.conf import settings; print(settings.POOL)"
+    environment = {**os.environ, "WEB_THREADS": "20", "DATABASE_POOL": ""}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
+    # Where no database answers, the log says so above.
+    assert (done.stdout.splitlines()[-1:], done.returncode) == (["20"], 0), done.stderr
+
+
+NOTHING_OPEN = """
+import poleimage.wsgi
+from django.db import connection
+print(connection.connection, connection._connection_pools)
+connection.ensure_connection()
+"""
+
+
+def test_what_is_loaded_before_the_web_processes_split_leaves_no_connection_to_be_shared(postgres_server):
+    postgres_server.make_database()
+    done = subprocess.run([sys.executable, "-c", NOTHING_OPEN], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.returncode) == ("None {}\n", 0), done.stderr
+
+
 def test_a_wrong_number_of_processes_stops_the_start(monkeypatch, capsys):
     monkeypatch.setenv("WORKER_PROCESSES", "none")
     with pytest.raises(SystemExit) as stop:

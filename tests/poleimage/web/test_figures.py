@@ -30,6 +30,28 @@ def test_the_sign_of_the_euro_stands_after_a_space_that_does_not_break() -> None
     assert figures.euros_text("-1234.50", "fr") == "\u22121\u202f234,50\u00a0€"
 
 
+def test_an_amount_bears_its_currency() -> None:
+    assert figures.money(123456, "EUR", "fr") == figures.euros(123456, "fr")
+    assert figures.money(-123456, "USD", "fr") == "\u22121\u202f234,56\u00a0USD"
+    assert figures.money(None, "USD") == figures.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("size", "french"),
+    [(211_840, "211,8\u00a0ko"), (999, "1\u00a0ko"), (25_000_000, "25\u00a0Mo"), (1_450_000, "1,4\u00a0Mo")],
+)
+def test_the_size_of_a_file_is_written_in_one_kind_of_unit(size: int, french: str) -> None:
+    with translation.override("fr"):
+        assert figures.file_size(size) == french
+
+
+def test_an_enterprise_number_is_written_as_people_do() -> None:
+    assert figures.enterprise_number("0999999922") == "0999.999.922"
+    assert figures.enterprise_number("BE0999999922") == "BE 0999.999.922"
+    assert figures.enterprise_number("FR40303265045") == "FR40303265045"
+    assert figures.enterprise_number("") == ""
+
+
 def test_an_amount_of_any_size_is_exact_to_the_cent() -> None:
     assert figures.amount(10**40 + 1, "en").replace(".", "") == "1" + "0" * 38 + ",01"
     assert figures.amount_text("99999999999999999.99", "en") == "99.999.999.999.999.999,99"

@@ -79,6 +79,27 @@ def test_a_refusal_of_the_flow_says_its_code(alice, bob):
     assert Claim.objects.count() == 1
 
 
+def test_a_decision_says_what_it_was_made_after(alice, bob):
+    claim, office = make.claim(alice, make.production(alice, by=bob)), client_of(bob)
+    path = f"{API}claims/{claim.pk}/decisions/"
+    parked = office.post(path, {"kind": "parked", "reason_code": "contract_missing", "after": 0}, format="json").data
+    late = office.post(path, {"kind": "accepted", "after": 0}, format="json")
+    assert (late.status_code, late.data["code"]) == (409, "decided_meanwhile")
+    assert office.get(f"{API}claims/{claim.pk}/").data["decisions"][0]["id"] == parked["id"]
+    assert office.post(path, {"kind": "accepted", "after": parked["id"]}, format="json").status_code == 201
+    assert office.post(path, {"kind": "reopened"}, format="json").status_code == 201
+
+
+def test_a_payment_told_twice_says_that_it_is_meant_again(alice):
+    path = f"{API}invoices/{make.invoice(alice).pk}/payments/"
+    body = {"paid_on": "2026-01-01", "amount": "12.50"}
+    assert client_of(alice).post(path, body, format="json").status_code == 201
+    answer = client_of(alice).post(path, body, format="json")
+    assert (answer.status_code, answer.data["code"]) == (409, "paid_again")
+    assert client_of(alice).post(path, body | {"again": True}, format="json").status_code == 201
+    assert Payment.objects.count() == 2
+
+
 def test_producers_do_not_decide_and_staff_do_not_claim(alice, bob):
     claim = make.claim(alice, make.production(alice, by=bob))
     decided = client_of(alice).post(f"{API}claims/{claim.pk}/decisions/", {"kind": "accepted"}, format="json")

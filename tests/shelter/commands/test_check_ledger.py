@@ -4,7 +4,6 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 
 from poleimage import files
 from shelter.flow import report as report_flow
@@ -15,6 +14,7 @@ from shelter.flow.review import accept_claim
 from shelter.models import Report, Standing
 from shelter.rules.money import Cents
 from tests import make
+from tests.tamper import tamper
 from tests.witness import untouched
 
 pytestmark = pytest.mark.django_db
@@ -33,14 +33,6 @@ def convention(monkeypatch):
     recompute_standing(convention.pk)
     draw_report(issue_report(convention.pk, by=bob).pk)
     return convention
-
-
-def tamper(sql):
-    """Goes round the triggers, as only the database's owner can."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
-        cursor.execute(sql)
-        cursor.execute("SET session_replication_role = DEFAULT")
 
 
 def checked():

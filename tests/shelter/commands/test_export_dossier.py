@@ -4,12 +4,14 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
+from shelter.flow.convention import amend_terms
 from shelter.flow.review import accept_claim
 from shelter.queries import dossier_of
 from shelter.rules import assess
 from tests import make
-from tests.witness import untouched
+from tests.witness import meanwhile, untouched
 
 pytestmark = pytest.mark.django_db
 
@@ -59,3 +61,13 @@ def test_an_unknown_convention_and_a_wrong_day_are_named(convention):
         2,
         "--as-of: '31/01/2026' is not a day; write it as 2026-01-31",
     )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_that_is_under_way_is_waited_for(convention):
+    today, output = timezone.localdate(), StringIO()
+    meanwhile(
+        lambda: amend_terms(convention.pk, today, make.terms(rate="0.50"), by=make.staff()),
+        lambda: call_command("export_dossier", convention.reference, stdout=output),
+    )
+    assert [terms["rate"] for terms in json.loads(output.getvalue())["terms"]] == ["1.00", "0.50"]

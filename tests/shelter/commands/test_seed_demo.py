@@ -1,3 +1,4 @@
+from collections import Counter
 from dataclasses import replace
 from io import StringIO
 
@@ -9,7 +10,8 @@ from poleimage.audit.record import broken_chains
 from poleimage.settings import PLACES
 from shelter.demo import cast
 from shelter.flow import report as report_flow
-from shelter.models import Claim, Invoice, Production, Report, Standing
+from shelter.models import Claim, Evidence, Invoice, Payment, Production, Report, Standing
+from shelter.queries.jobs import failed_jobs
 from tests import make
 from tests.witness import untouched
 
@@ -36,7 +38,10 @@ def test_a_small_demo_is_played_through_the_real_intake(monkeypatch):
     said = seed()
 
     assert said == f"2 productions, {Invoice.objects.count()} invoices"
-    assert set(Invoice.objects.values_list("state", flat=True)) == {"to_check"}
+    states = Counter(Invoice.objects.values_list("state", flat=True))
+    assert (states["unreadable"], states["received"]) == (2, 1)
+    assert [job.kind for job in failed_jobs()] == ["read"]
+    assert (Evidence.objects.count(), Payment.objects.exclude(proof=None).count()) == (2, 2)
     assert sorted(Production.objects.values_list("code", flat=True)) == ["MINUIT", "VEIL"]
     assert (Report.objects.count(), Standing.objects.count()) == (1, 2)
     assert Claim.objects.exclude(line__invoice__receipts__organisation__productions__isnull=False).count() == 0

@@ -1,6 +1,8 @@
 import threading
 from decimal import Decimal
+from importlib import import_module
 
+import psycopg
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -98,6 +100,57 @@ def test_the_database_itself_refuses_a_line_shared_more_than_once(alice, bob):
         Claim.objects.create(line=claim.line, production=other, share=Decimal("0.4"), category="sound", by=alice)
 
 
+PUT_DOWN = """
+    INSERT INTO shelter_claim
+        (line_id, production_id, by_id, id, share, local_share, category, direct, state, recorded_at)
+    VALUES (%s, %s, %s, gen_random_uuid(), 0.7, 1, 'sound', true, 'to_review', now())
+"""
+
+
+def shared_twice(isolation):
+    """Two connections put 0.7 of a line down, the second with a snapshot from before the first: what refused it."""
+    alice, bob = make.producer(), make.staff()
+    line = make.invoice(alice).lines.get()
+    first, second = (make.production(alice, by=bob, funding=None) for _ in range(2))
+    parameters = connection.get_connection_params()
+    with psycopg.connect(**parameters) as early, psycopg.connect(**parameters) as late:
+        late.execute(f"SET TRANSACTION ISOLATION LEVEL {isolation}")
+        late.execute("SELECT FROM shelter_claim")
+        early.execute(PUT_DOWN, [line.pk, first.pk, alice.pk])
+        early.commit()
+        try:
+            late.execute(PUT_DOWN, [line.pk, second.pk, alice.pk])
+            late.commit()
+        except psycopg.errors.CheckViolation as refusal:
+            late.rollback()
+            return refusal.diag.constraint_name, total(line)
+    return None, total(line)
+
+
+def total(line):
+    return sum(Claim.objects.filter(line=line).values_list("share", flat=True))
+
+
+@pytest.mark.parametrize("isolation", ["READ UNCOMMITTED", "READ COMMITTED", "REPEATABLE READ", "SERIALIZABLE"])
+@pytest.mark.django_db(transaction=True)
+def test_a_line_is_shared_at_most_once_whatever_a_transaction_sees(isolation):
+    assert shared_twice(isolation) == ("line_shared_at_most_once", Decimal("0.7"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_where_the_trigger_adds_up_what_a_snapshot_shows_the_line_goes_over():
+    """The negative control: the trigger as it was before it refused such a transaction."""
+    migration = import_module("shelter.migrations.0011_shares_are_added_up_in_sight")
+    with connection.cursor() as cursor:
+        cursor.execute(migration.AS_SEEN)
+    try:
+        assert shared_twice("READ COMMITTED") == ("line_shared_at_most_once", Decimal("0.7"))
+        assert shared_twice("REPEATABLE READ") == (None, Decimal("1.4"))
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(migration.IN_SIGHT)
+
+
 def race(alice, line, productions):
     """Everyone claims 0.3 of the line at once; returns the sum of what went in."""
     ready = threading.Barrier(len(productions))
@@ -116,7 +169,7 @@ def race(alice, line, productions):
         thread.start()
     for thread in threads:
         thread.join()
-    return sum(Claim.objects.filter(line=line).values_list("share", flat=True))
+    return total(line)
 
 
 @pytest.mark.django_db(transaction=True)

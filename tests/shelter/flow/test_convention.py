@@ -224,6 +224,24 @@ def test_of_two_who_sign_at_once_one_comes_second():
 
 
 @pytest.mark.django_db(transaction=True)
+def test_of_four_who_take_one_code_or_reference_at_once_three_are_told_so():
+    alice, bob = make.producer(), make.staff()
+
+    def opened(code):
+        return open_production(code, "Nuit", "fiction", by=bob, producer=alice.organisation)
+
+    productions, today = [opened(f"N{place}") for place in range(4)], timezone.localdate()
+    codes = at_once(*[lambda: opened("MEME")] * 4)
+    references = at_once(
+        *[lambda each=each: sign_convention(each.pk, "C-1", today, make.terms(), by=bob) for each in productions]
+    )
+    assert sorted(type(each).__name__ for each in codes) == [*["AlreadyThereError"] * 3, "Production"]
+    assert sorted(type(each).__name__ for each in references) == [*["AlreadyThereError"] * 3, "Convention"]
+    refused = [each.field for each in (*codes, *references) if isinstance(each, AlreadyThereError)]
+    assert refused == [*["code"] * 3, *["reference"] * 3]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_two_grants_at_once_leave_one_open():
     alice, bob, dora = make.producer(), make.staff(), make.auditor()
     production, today = make.production(alice, by=bob), date.today()

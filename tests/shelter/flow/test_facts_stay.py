@@ -1,59 +1,35 @@
 """Facts about money, decisions and what was said are never rewritten: PostgreSQL refuses, whoever asks."""
 
+from datetime import date
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from poleimage.audit.models import Entry
+from shelter.flow.company import mark_related, place_company
+from shelter.flow.convention import grant_access
+from shelter.flow.receive import attach_evidence
 from shelter.flow.recompute import recompute_standing
 from shelter.flow.report import draw_report, issue_report
 from shelter.flow.review import accept_claim
 from shelter.models import Decision, Funding
 from tests import make
 
-APPEND_ONLY = [
-    "audit_entry",
-    "shelter_document",
-    "shelter_convention",
-    "shelter_terms",
-    "shelter_funding",
-    "shelter_receipt",
-    "shelter_invoiceline",
-    "shelter_payment",
-    "shelter_evidence",
-    "shelter_decision",
-    "shelter_report",
-    "shelter_reportfile",
-]
-KEPT = {
-    "shelter_claim": "share = 0.5",
-    "shelter_grant": "until = '2030-01-01'",
-    "members_membership": "from_on = '2001-01-01'",
-    "members_companyname": "name = 'Autre'",
-    "members_establishment": "municipality = '62063'",
-    "members_relatedparty": "why = ''",
-}
-
-
-@pytest.mark.parametrize("table", [*APPEND_ONLY, *KEPT])
-@pytest.mark.django_db
-def test_every_guarded_table_has_its_triggers_switched_on(table):
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT tgname, tgenabled FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal", [table]
-        )
-        found = dict(cursor.fetchall())
-    assert found[f"{table}_append_only"] == "O"
-    assert found[f"{table}_never_emptied"] == "O"
+SUPERSEDED = ["members_membership", "members_companyname", "members_establishment", "members_relatedparty"]
 
 
 @pytest.fixture
 def a_full_register(db, monkeypatch):
     monkeypatch.setattr("shelter.flow.report.draw", lambda paper: b"%PDF- as drawn elsewhere")
-    alice, bob = make.producer(), make.staff()
+    alice, bob, sound = make.producer(), make.staff(), make.company()
+    place_company(sound.pk, "62063", date(2019, 1, 1), by=bob)
+    mark_related(make.organisation().pk, sound.pk, by=bob, why="Même gérant")
     production = make.production(alice, by=bob)
-    claim = make.claim(alice, production, make.company(by=bob))
+    grant_access(production.pk, make.auditor(), date(2030, 1, 1), by=bob)
+    claim = make.claim(alice, production, sound)
     make.paid(alice, claim.line.invoice)
     accept_claim(claim.pk, by=bob)
+    attach_evidence(claim.line.invoice_id, b"un contrat", "c.txt", by=alice, organisation=alice.organisation)
     report = issue_report(make.convention_of(production).pk, by=bob)
     draw_report(report.pk)
     with connection.cursor() as cursor:
@@ -62,14 +38,27 @@ def a_full_register(db, monkeypatch):
     return claim
 
 
-def refused(sql):
-    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic(), connection.cursor() as cursor:
+def execute(sql):
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
+        return cursor.rowcount
+
+
+def refused(sql):
+    with pytest.raises(DatabaseError, match="never change"):
+        execute(sql)
 
 
 @pytest.mark.parametrize(
     ("table", "column"),
     [
+        ("shelter_production", "title = 'Autre'"),
+        ("shelter_production", "producer_id = (SELECT min(id::text)::uuid FROM members_organisation)"),
+        ("shelter_convention", "signed_on = '2001-01-01'"),
+        ("shelter_document", "size = 1"),
+        ("shelter_evidence", "file_name = ''"),
+        ("shelter_invoice", "issued_on = '2001-01-01'"),
+        ("shelter_grant", "until = '2031-01-01'"),
         ("shelter_funding", "cents = 1"),
         ("shelter_terms", "body = '{}'"),
         ("shelter_payment", "cents = 1"),
@@ -82,6 +71,11 @@ def refused(sql):
         ("shelter_claim", "share = 0.5"),
         ("members_membership", "from_on = '2001-01-01'"),
         ("members_companyname", "name = 'Autre'"),
+        ("members_establishment", "municipality = '44021'"),
+        ("members_relatedparty", "why = ''"),
+        ("members_company", "key = 'BE' || key"),
+        ("members_company", "enterprise_number = '0999999922'"),
+        ("members_company", "enterprise_number = NULL"),
     ],
 )
 def test_raw_sql_can_neither_change_nor_delete_nor_empty(a_full_register, table, column):
@@ -99,10 +93,15 @@ def test_the_orm_is_refused_as_well(a_full_register):
         Entry.objects.update(action="nothing.happened")
 
 
-def test_a_superseded_membership_says_so_once(a_full_register):
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE members_membership SET superseded_at = now()")
-    refused("UPDATE members_membership SET superseded_at = now(), to_on = '2020-01-01'")
+@pytest.mark.parametrize(
+    ("table", "moment"), [("shelter_grant", "revoked_at"), *((table, "superseded_at") for table in SUPERSEDED)]
+)
+def test_a_moment_is_said_once(a_full_register, table, moment):
+    refused(f"UPDATE {table} SET {moment} = now(), recorded_at = '2001-01-01'")
+    assert execute(f"UPDATE {table} SET {moment} = now()") >= 1
+    assert execute(f"UPDATE {table} SET {moment} = {moment}") >= 1
+    refused(f"UPDATE {table} SET {moment} = '2001-01-01'")
+    refused(f"UPDATE {table} SET {moment} = NULL")
 
 
 def test_what_a_standing_shows_may_be_computed_again(a_full_register):

@@ -1,3 +1,4 @@
+import os
 import threading
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ from shelter.flow import job
 from shelter.flow.receive import receive_invoice
 from shelter.models import Invoice, Job
 from tests import make
+from tests.witness import untouched
 
 pytestmark = pytest.mark.django_db
 
@@ -27,12 +29,22 @@ def test_a_job_wanted_twice_is_one_row(subject):
 
 
 def test_a_taken_job_is_not_taken_again_until_its_lease_ends(subject):
-    assert job.take(Job.Kind.RECOMPUTE, subject) == 1
+    assert job.take(Job.Kind.RECOMPUTE, subject).served == 1
     assert job.take(Job.Kind.RECOMPUTE, subject) is None
     assert job.waiting() == []
     Job.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
     assert job.waiting() == [(Job.Kind.RECOMPUTE, subject)]
-    assert job.take(Job.Kind.RECOMPUTE, subject) == 1
+    assert job.take(Job.Kind.RECOMPUTE, subject).served == 1
+
+
+@pytest.mark.parametrize("come_back", [job.finish, job.hold, lambda lease: job.give_back(lease, "OSError: trop tard")])
+def test_a_worker_that_comes_back_late_leaves_the_lease_of_the_next_alone(subject, come_back):
+    late = job.take(Job.Kind.RECOMPUTE, subject)
+    Job.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
+    job.take(Job.Kind.RECOMPUTE, subject)
+    with untouched():
+        assert not come_back(late)
+    assert job.take(Job.Kind.RECOMPUTE, subject) is None
 
 
 def test_a_job_wanted_while_it_is_done_is_done_once_more(subject, monkeypatch):
@@ -119,7 +131,8 @@ def test_of_eight_workers_one_does_the_job():
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(done, key=str) == [1, *[None] * 7]
+    assert [lease.served for lease in done if lease] == [1]
+    assert done.count(None) == 7
 
 
 def test_reading_twice_changes_nothing():
@@ -128,3 +141,13 @@ def test_reading_twice_changes_nothing():
     tasks.run(Job.Kind.READ, invoice.pk)
     tasks.run(Job.Kind.READ, invoice.pk)
     assert Invoice.objects.get().lines.count() == 2
+
+
+def test_every_night_what_was_left_half_written_is_removed(settings, tmp_path):
+    settings.FILES_ROOT = tmp_path
+    stale = tmp_path / "ab" / ".incoming-stale"
+    stale.parent.mkdir()
+    stale.touch()
+    os.utime(stale, (0, 0))
+    tasks.nightly()
+    assert not stale.exists()

@@ -21,6 +21,7 @@ from shelter.flow import (
     convention,
     credit,
     job,
+    likeness,
     pay,
     read,
     receive,
@@ -29,7 +30,7 @@ from shelter.flow import (
     review,
     type_in,
 )
-from shelter.models import Job
+from shelter.models import Alike, Job
 from shelter.rules.money import Cents
 from tests import make
 from tests.witness import untouched
@@ -55,8 +56,12 @@ ENTRY = {
     "convention.sign_convention": "convention.signed",
     "credit.link_credit_notes": "invoice.corrected",
     "job.retry_job": "job.retried",
+    "likeness.answer_alike": "alike.answered",
+    "likeness.note_alike": "invoice.found_alike",
     "members.flow.admit_member": "membership.admitted",
     "members.flow.change_membership": "membership.changed",
+    "members.flow.change_password": "person.password_changed",
+    "members.flow.close_person": "person.closed",
     "members.flow.invite": "person.invited",
     "members.flow.mark_related": "related_party.marked",
     "members.flow.place_company": "company.placed",
@@ -93,16 +98,19 @@ NONE = {
     "job.put_off": A_QUEUE,
     "job.hold": A_QUEUE,
     "job.waiting": A_QUESTION,
+    "likeness.note_traits": A_STEP,
+    "likeness.refuse_unanswered": A_QUESTION,
+    "members.flow.count_try": "a wrong password is no fact about the register",
+    "members.flow.forget_try": "a right one neither",
+    "once.once": "the change that it lets through has its own entry",
+    "once.forget_sendings": "a key is no fact about the register",
     "read.supplier_of": f"{A_STEP}; a supplier met for the first time is registered with one more, of its own",
-    "read.likeness_of": A_QUESTION,
     "read.corrected_by": A_QUESTION,
-    "receive.chain_of": A_QUESTION,
     "receive.clean_name": A_QUESTION,
     "receive.keep_document": A_STEP,
     "receive.refuse_size": A_QUESTION,
     "recompute.columns_of": A_QUESTION,
     "recompute.consistent_dossier": A_QUESTION,
-    "recompute.terms_in_force": A_QUESTION,
     "type_in.productions_of": A_QUESTION,
 }
 
@@ -129,7 +137,13 @@ def test_who_did_it_is_asked_for_by_name_and_never_assumed():
     }
     assert {name for name, by in said.items() if by.kind != by.KEYWORD_ONLY or by.default is not by.empty} == set()
     # Without anyone: what workers do.
-    workers = {"credit.link_credit_notes", "read.read_invoice", "recompute.recompute_standing", "report.draw_report"}
+    workers = {
+        "credit.link_credit_notes",
+        "likeness.note_alike",
+        "read.read_invoice",
+        "recompute.recompute_standing",
+        "report.draw_report",
+    }
     assert set(ENTRY) - set(said) == workers
 
 
@@ -164,6 +178,8 @@ def world(monkeypatch):
         scan=scan,
         received=receive.receive_invoice(make.ubl(sound), "f.xml", by=alice, organisation=alice.organisation).invoice,
         late=late,
+        twin=make.invoice(alice, sound, number="LATE-1"),
+        alike=Alike.objects.create(first=invoice, second=late, degree="near"),
         dollars=make.invoice(alice, sound, currency="USD"),
         other=make.production(alice, by=bob),
         grant=convention.grant_access(production.pk, make.auditor(), timezone.localdate(), by=bob),
@@ -200,11 +216,17 @@ DRIVE = {
         w.unsigned.pk, "C-NEUF", DAY, make.terms(), by=w.bob
     ),
     "credit.link_credit_notes": lambda w: credit.link_credit_notes(w.late.pk),
+    "likeness.answer_alike": lambda w: likeness.answer_alike(
+        w.alike.pk, by=w.alice, organisation=w.alice.organisation, is_same=False, reason="Deux journées"
+    ),
+    "likeness.note_alike": lambda w: likeness.note_alike(w.twin.pk),
     "job.retry_job": lambda w: job.retry_job(Job.objects.get(subject=w.convention.pk).pk, by=w.bob),
     "members.flow.admit_member": lambda w: members_flow.admit_member(
         w.sound.pk, date(2010, 1, 1), date(2010, 1, 2), by=w.bob
     ),
     "members.flow.change_membership": lambda w: members_flow.change_membership(w.membership.pk, DAY, None, by=w.bob),
+    "members.flow.change_password": lambda w: members_flow.change_password(w.alice.pk, make.PASSWORD, by=w.alice),
+    "members.flow.close_person": lambda w: members_flow.close_person(w.alice.pk, by=w.bob),
     "members.flow.invite": lambda w: members_flow.invite("ada@exemple.be", by=w.bob, role="staff"),
     "members.flow.mark_related": lambda w: members_flow.mark_related(
         w.alice.organisation_id, w.sound.pk, by=w.bob, why="-"

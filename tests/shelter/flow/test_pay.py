@@ -11,11 +11,11 @@ from shelter.flow.claim import withdraw_claim
 from shelter.flow.pay import record_payment
 from shelter.flow.read import read_invoice
 from shelter.flow.receive import attach_evidence, receive_invoice
-from shelter.flow.refusal import DayError, FileTooLargeError
+from shelter.flow.refusal import DayError, FileTooLargeError, PaidAgainError
 from shelter.models import Document, InvoiceLine, Job, Payment
 from shelter.rules.money import Cents
 from tests import make
-from tests.witness import meanwhile, untouched
+from tests.witness import at_once, meanwhile, untouched
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +49,37 @@ def test_a_payment_is_written_down_with_its_proof(alice):
     entry = Entry.objects.get(action="payment.recorded")
     assert (entry.by, entry.chain.key) == (alice, f"organisation:{alice.organisation_id}")
     assert entry.facts == {"paid_on": today.isoformat(), "cents": 1210_00, "proof": payment.proof_id}
+
+
+def test_a_payment_told_twice_within_a_moment_is_one_unless_it_is_meant_again(alice):
+    invoice, proof = make.invoice(alice), b"%PDF-1.7 extrait"
+    pay(invoice, alice, proof=proof)
+    with untouched(), pytest.raises(PaidAgainError):
+        pay(invoice, alice, proof=proof, note="encore")
+    pay(invoice, alice, proof=proof, again=True)
+    assert Payment.objects.count() == 2
+
+
+def test_what_differs_or_was_told_longer_ago_is_another_payment(alice, monkeypatch):
+    invoice, now = make.invoice(alice), timezone.now()
+    charlie = make.producer("Charlie")
+    pay(invoice, alice)
+    pay(invoice, alice, 1210_01)
+    pay(invoice, alice, days_ago=1)
+    pay(invoice, alice, proof=b"%PDF-1.7 extrait")
+    pay(invoice, charlie)
+    pay(make.invoice(alice), alice)
+    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(minutes=11))
+    pay(invoice, alice)
+    assert Payment.objects.count() == 7
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_form_that_is_sent_three_times_at_once_is_one_payment():
+    alice = make.producer()
+    invoice = make.invoice(alice)
+    outcomes = at_once(*[lambda: pay(invoice, alice)] * 3)
+    assert sorted(type(each).__name__ for each in outcomes) == ["PaidAgainError", "PaidAgainError", "Payment"]
 
 
 def test_one_bank_statement_can_prove_several_payments(alice):

@@ -11,8 +11,10 @@ from shelter.flow import report as report_flow
 from shelter.flow.claim import withdraw_claim
 from shelter.flow.company import rename_company
 from shelter.flow.convention import amend_terms, open_production, record_funding
+from shelter.flow.pay import record_payment
+from shelter.flow.receive import attach_evidence, receive_invoice
 from shelter.flow.recompute import recompute_standing
-from shelter.flow.refusal import DayError
+from shelter.flow.refusal import DayError, DayTooEarlyError
 from shelter.flow.report import draw_report, issue_report
 from shelter.flow.review import accept_claim, reject_claim, reopen_claim
 from shelter.models import Convention, Document, Job, Report, ReportFile
@@ -71,6 +73,7 @@ def test_a_report_freezes_dossier_and_statement_under_a_number(alice, bob, conve
     }
     assert report.paper["documents"] == [
         {
+            "kind": "invoice",
             "invoice": str(claim.line.invoice_id),
             "sha256": claim.line.invoice.document_id,
             "name": claim.line.invoice.receipts.get().file_name,
@@ -89,6 +92,26 @@ def test_a_report_freezes_dossier_and_statement_under_a_number(alice, bob, conve
             "supersedes": None,
         },
     )
+
+
+def test_the_documents_are_the_producer_s_own_with_evidence_and_proofs_of_payment(alice, bob, convention):
+    charlie, sound = make.producer("Charlie"), make.company(by=bob)
+    sent = make.invoice(alice, sound, lines=["100.00"])
+    make.claim(alice, convention.production, of=sent)
+    data = files.load(sent.document_id)
+    receive_invoice(data, "a-moi.xml", by=charlie, organisation=charlie.organisation)
+    for who, name in ((charlie, b"non"), (alice, b"oui")):
+        attach_evidence(sent.pk, name, f"{name.decode()}.pdf", by=who, organisation=who.organisation)
+        for proof in (None, name * 2, name * 3, name * 2):
+            day, rights = timezone.localdate(), {"by": who, "organisation": who.organisation}
+            record_payment(sent.pk, day, Cents(1_00), proof=proof, again=True, **rights)
+    of = {"invoice": str(sent.pk)}
+    assert issue_report(convention.pk, by=bob).paper["documents"] == [
+        of | {"kind": "invoice", "sha256": sent.document_id, "name": sent.receipts.get(by=alice).file_name},
+        of | {"kind": "evidence", "sha256": hashlib.sha256(b"oui").hexdigest(), "name": "oui.pdf"},
+        of | {"kind": "proof", "sha256": hashlib.sha256(b"ouioui").hexdigest(), "name": "", "payments": [1, 3]},
+        of | {"kind": "proof", "sha256": hashlib.sha256(b"ouiouioui").hexdigest(), "name": "", "payments": [2]},
+    ]
 
 
 def test_each_report_supersedes_the_one_before_and_numbers_go_on(bob, convention):
@@ -132,6 +155,13 @@ def test_a_report_may_look_back_but_not_ahead(bob, convention):
     assert refusal.value.field == "as_of"
     report = issue_report(convention.pk, by=bob, as_of=convention.signed_on + timedelta(days=9))
     assert (report.as_of, report.paper["statement"]["funding"]) == (convention.signed_on + timedelta(days=9), "0.00")
+
+
+def test_the_earliest_report_can_be_drawn_and_none_before_it_takes_a_number(bob, convention):
+    for day in (date(1, 1, 1), date(1989, 12, 31)):
+        with untouched(), pytest.raises(DayTooEarlyError):
+            issue_report(convention.pk, by=bob, as_of=day)
+    assert draw_report(issue_report(convention.pk, by=bob, as_of=date(1990, 1, 1)).pk).document.size > 0
 
 
 def test_a_report_is_in_the_language_of_its_production_unless_another_is_asked_for(alice, bob, convention):

@@ -9,6 +9,7 @@ from poleimage.audit.models import Entry
 from shelter.flow.refusal import (
     ClaimNotDecidedError,
     ClaimNotWaitingError,
+    DecidedMeanwhileError,
     DeductionNegativeError,
     OwnUploadError,
     ReasonMissingError,
@@ -17,6 +18,7 @@ from shelter.flow.review import accept_claim, park_claim, reject_claim, reopen_c
 from shelter.models import Claim, Decision
 from shelter.rules.money import Cents
 from tests import make
+from tests.witness import untouched
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +57,37 @@ def test_nobody_decides_on_what_they_sent_in(claim):
     with pytest.raises(OwnUploadError):
         accept_claim(claim.pk, by=claim.by)
     assert Decision.objects.count() == 0
+
+
+def test_nobody_takes_a_decision_back_on_what_they_sent_in(claim, bob):
+    reject_claim(claim.pk, by=bob, reason_code="duplicate")
+    with untouched(), pytest.raises(OwnUploadError):
+        reopen_claim(claim.pk, by=claim.by)
+
+
+@pytest.mark.parametrize(
+    "decide",
+    [
+        accept_claim,
+        lambda pk, **who: reject_claim(pk, reason_code="duplicate", **who),
+        lambda pk, **who: park_claim(pk, reason_code="contract_missing", **who),
+    ],
+)
+def test_who_did_not_see_the_last_decision_does_not_decide(claim, bob, decide):
+    parked = park_claim(claim.pk, by=make.staff("Eve"), reason_code="contract_missing", after=0)
+    for after in (0, parked.pk - 1):
+        with untouched(), pytest.raises(DecidedMeanwhileError):
+            decide(claim.pk, by=bob, after=after)
+    assert decide(claim.pk, by=bob, after=parked.pk).pk > parked.pk
+
+
+def test_only_the_decision_that_was_seen_is_taken_back(claim, bob):
+    first = accept_claim(claim.pk, by=bob)
+    reopen_claim(claim.pk, by=bob, after=first.pk)
+    second = reject_claim(claim.pk, by=bob, reason_code="duplicate")
+    with untouched(), pytest.raises(DecidedMeanwhileError):
+        reopen_claim(claim.pk, by=bob, after=first.pk)
+    reopen_claim(claim.pk, by=bob, after=second.pk)
 
 
 def test_what_is_set_aside_can_be_decided_later(claim, bob):

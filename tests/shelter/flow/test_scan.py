@@ -13,7 +13,7 @@ from shelter.flow.read import give_up_reading
 from shelter.flow.receive import receive_invoice
 from shelter.flow.refusal import NotToBeTypedInError
 from shelter.flow.type_in import type_in_invoice
-from shelter.models import Invoice, InvoiceLine, Job
+from shelter.models import Attachment, Document, Invoice, InvoiceLine, Job
 from tests import make
 from tests.browse import page, signed_in
 
@@ -69,6 +69,18 @@ def test_a_file_with_a_virus_is_set_aside_for_good(scanner, invoice, alice):
     assert "Type in" not in page(alice, "/desk/")
 
 
+def test_a_virus_inside_an_e_invoice_is_found_where_the_scanner_does_not_unpack_it(settings, monkeypatch, alice):
+    inside = b"%PDF-1.4 bon de livraison"
+    settings.CLAMD_SOCKET = "/nowhere"
+    monkeypatch.setattr(scan, "virus_in", lambda data: "Eicar-Test-Signature" if data == inside else "")
+    data = make.carrying(("note.pdf", b"%PDF-1.4 note"), ("bon.pdf", inside))
+    invoice = receive_invoice(data, "a.xml", by=alice, organisation=alice.organisation).invoice
+    tasks.run(READ, invoice.pk)
+    invoice.refresh_from_db()
+    assert (invoice.unreadable_code, invoice.unreadable_detail) == ("virus_found", "Eicar-Test-Signature")
+    assert (InvoiceLine.objects.count(), Attachment.objects.count(), Document.objects.count()) == (0, 0, 1)
+
+
 def test_a_file_with_a_virus_is_handed_to_staff_alone_and_after_a_warning(scanner, invoice, alice):
     scanner.says = "Eicar-Test-Signature"
     tasks.run(READ, invoice.pk)
@@ -101,6 +113,14 @@ def test_while_the_scanner_is_down_a_file_waits_and_is_tried_again_for_as_long_a
     monkeypatch.setattr(timezone, "now", lambda: now + timedelta(hours=1))
     tasks.run(READ, invoice.pk)
     assert Invoice.objects.get().state == "to_check"
+
+
+def test_one_that_comes_back_late_does_not_put_off_what_another_does_by_now(scanner, invoice):
+    late = job.take(READ, invoice.pk)
+    Job.objects.update(leased_until=timezone.now() - timedelta(minutes=1))
+    now = job.take(READ, invoice.pk)
+    job.put_off(late, "scanner is down", seconds=60)
+    assert (Job.objects.get().lease, Job.objects.get().failure) == (now.holder, "")
 
 
 def test_a_file_that_the_scanner_cannot_judge_is_tried_again_and_then_shown_to_staff(scanner, invoice):

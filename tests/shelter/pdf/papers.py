@@ -108,6 +108,16 @@ def _line(chance: Random, name: str, supplier: int, issued: date) -> dict[str, A
     }
 
 
+def _papers(invoice: dict[str, Any]) -> list[dict[str, Any]]:
+    name = invoice["id"]
+    found = [{"kind": "invoice", "invoice": name, "sha256": digest(name), "name": f"facture-{name}.xml"}]
+    if len(name) % 2:
+        found.append({"kind": "evidence", "invoice": name, "sha256": digest([name]), "name": "contrat.pdf"})
+    if invoice["payments"]:
+        found.append({"kind": "proof", "invoice": name, "sha256": digest({name: 1}), "name": "", "payments": [0]})
+    return found
+
+
 def paper(facts: dict[str, Any] | None = None, *, as_of: str = AS_OF, **changes: Any) -> dict[str, Any]:
     """The paper of a report on a dossier, as the register freezes it."""
     facts = dossier() if facts is None else facts
@@ -123,10 +133,7 @@ def paper(facts: dict[str, Any] | None = None, *, as_of: str = AS_OF, **changes:
         for invoice in facts["invoices"]
         for line in invoice["lines"]
     }
-    documents = [
-        {"invoice": invoice["id"], "sha256": digest(invoice["id"]), "name": f"facture-{invoice['id']}.xml"}
-        for invoice in facts["invoices"]
-    ]
+    documents = [paper for invoice in facts["invoices"] for paper in _papers(invoice)]
     return {
         "paper": 1,
         "number": "C-2025-014/2026-3",

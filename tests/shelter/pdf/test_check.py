@@ -1,3 +1,5 @@
+from io import BytesIO
+
 import pikepdf
 
 from shelter.pdf.check import flaws
@@ -31,3 +33,14 @@ def test_what_is_taken_away_is_missed(empty: bytes) -> None:
         "a figure has no description",
     }
     assert any(flaw.endswith("is not embedded") for flaw in found)
+
+
+def test_a_font_of_the_machine_is_a_flaw(empty: bytes) -> None:
+    def swap(pdf: pikepdf.Pdf) -> None:
+        for thing in pdf.objects:
+            if isinstance(thing, pikepdf.Dictionary) and thing.get("/BaseFont", "") == first:
+                thing.BaseFont = pikepdf.Name("/XKQQSR+DejaVu-Sans")
+
+    with pikepdf.open(BytesIO(empty)) as pdf:
+        first = next(iter(pdf.pages[0].obj.Resources.Font.values())).BaseFont
+    assert "/XKQQSR+DejaVu-Sans is not a font of the reports" in flaws(altered(empty, swap))

@@ -1,10 +1,13 @@
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from shelter.pdf.conditions import categories, sentences
-from tests.shelter.pdf.papers import terms
+from shelter.pdf.content import terms_rows
+from shelter.pdf.facts import Facts
+from tests.shelter.pdf.papers import dossier, paper, terms
 
 
 def said(**changes: Any) -> list[str]:
@@ -18,8 +21,8 @@ def test_the_usual_terms_in_plain_words() -> None:
         "Spending counts from 15 July 2025 to 15 January 2027, both included: "
         "the day of the invoice and the day of payment must lie in this period.",
         "Members of the cluster: a supplier that is a member of the cluster on the day of the invoice counts for 100%.",
-        "Province of Liège: a supplier established in municipality 62063, 62079, 62096 (NIS) counts for 50%, "
-        "at most 25% of the obligation.",
+        "Province of Liège: a supplier established in one of the municipalities 62063, 62079, 62096 (NIS) counts for "
+        "50%, at most 25% of the obligation.",
         "Suppliers related to the producer do not count.",
         "In case of a shortfall, the funding is to be repaid in proportion to what is missing.",
     ]
@@ -79,3 +82,30 @@ def test_categories_are_listed_with_weight_and_limit() -> None:
             {"name": "Catering", "weight": "12,5%", "cap": ""},
             {"name": "puppets", "weight": "100%", "cap": "at most 5,00\u00a0€"},
         ]
+
+
+def test_two_days_and_several_municipalities_are_said_in_the_plural_in_french() -> None:
+    def in_french(**changes: Any) -> str:
+        with translation.override("fr"):
+            return " ".join(sentences(terms(**changes))).replace("\u00a0", " ")
+
+    both = in_french()
+    assert "la date de la facture et la date du paiement doivent tomber dans cette période." in both
+    assert "l’une des communes 62063, 62079, 62096 (codes INS)" in both
+    assert "reçus par l’intermédiaire du Pôle" in both
+    endless = {"from": "2025-07-15", "to": None}
+    assert "la date du paiement ne peuvent être antérieures." in in_french(window=endless)
+    assert "la date de la facture ne peut être antérieure." in in_french(window=endless, window_dates=["issue"])
+    one = in_french(window_dates=["issue"], tiers=[{"name": "city", "test": {"territory": ["62063"]}, "weight": "1"}])
+    assert "la date de la facture doit tomber dans cette période." in one
+    assert "dans la commune 62063 (code INS)" in one
+
+
+def test_terms_that_judge_before_they_are_in_force_are_not_said_to_be_in_force() -> None:
+    early = paper(dossier(terms=[terms(effective_on="2026-01-01")]), as_of="2025-06-30", language="en")
+    of = Facts(early["dossier"], early["statement"])
+    with translation.override("en"):
+        shown = {"terms": terms_rows(of), "paper": early, "facts": of}
+        written = " ".join(render_to_string("report/_terms.html", shown).split())
+    assert "come into force on 1 January 2026: none were in force before" in written
+    assert "in force from" not in written

@@ -1,5 +1,6 @@
 from typing import Any
 
+import pytest
 from django.utils import translation
 
 from shelter.pdf.content import (
@@ -13,7 +14,7 @@ from shelter.pdf.content import (
     waiting_rows,
 )
 from shelter.pdf.facts import Facts
-from shelter.words import CATEGORIES
+from shelter.words import CATEGORIES, TIERS
 from tests.shelter.pdf.papers import AS_OF, dossier, paper, terms
 
 
@@ -80,6 +81,40 @@ def test_groups_and_figures_come_from_the_statement() -> None:
     assert [row["counted"] for row in rows] == sorted((row["counted"] for row in rows), reverse=True)
     withheld = next(row["cents"] for row in figure_rows(of) if row["label"] in ("Withheld", "Retiré"))
     assert of.cents("claimed") + withheld == of.cents("counted")
+
+
+def test_groups_are_all_lines_also_those_without_a_tier() -> None:
+    of = facts(dossier(20))
+    for key, words in (("category", CATEGORIES), ("tier", TIERS)):
+        rows = group_rows(of, key, words)
+        assert sum(row["lines"] for row in rows) == 20
+        assert sum(row["claimed"] for row in rows) == of.cents("claimed")
+        assert sum(row["counted"] for row in rows) == sum(line.counted for line in of.lines)
+
+
+@pytest.mark.parametrize(
+    ("shortfall", "as_of", "how"),
+    [
+        ({"rule": "pro_rata"}, AS_OF, "only after a period that ended short"),
+        ({"rule": "pro_rata"}, "2027-02-01", "485.000,00 × 485.000,00 / 485.000,00, never more than was received"),
+        ({"rule": "floor", "amount": "9.00"}, "2027-02-01", "all that was received, for 0,00 is below 9,00"),
+        ({"rule": "floor", "amount": "0.00"}, "2027-02-01", "485.000,00 × 485.000,00 / 485.000,00, never more than"),
+        ({"rule": "none"}, "2027-02-01", "the convention names no repayment"),
+    ],
+)
+def test_a_repayment_says_what_it_is_made_of(shortfall: dict[str, str], as_of: str, how: str) -> None:
+    of = paper(dossier(terms=[terms(shortfall=shortfall)]), as_of=as_of)
+    with translation.override("en"):
+        row = figure_rows(Facts(of["dossier"], of["statement"]))[-1]
+    assert row["how"].startswith(how)
+
+
+def test_a_foreign_invoice_without_a_rate_is_listed_at_one() -> None:
+    made = dossier(2)
+    made["invoices"][0] |= {"currency": "USD"}
+    made["invoices"][0].pop("fx_rate", None)
+    with translation.override("en"):
+        assert [row["rate"] for row in rate_rows(facts(made))[0]] == ["1"]
 
 
 def test_a_month_is_shown_by_its_last_day() -> None:

@@ -18,7 +18,7 @@ def test_the_lines_add_up_in_the_spreadsheet_too() -> None:
     assert tuple(rows[0]) == COLUMNS
     assert [row["line"] for row in rows] == [line["id"] for line in of["statement"]["lines"]]
     for row in rows:
-        assert to_cents(row["claimed"]) == to_cents(row["withheld"]) + to_cents(row["counted"])
+        assert to_cents(row["claimed"]) + to_cents(row["withheld"]) == to_cents(row["counted"])
 
 
 def test_no_text_becomes_a_formula() -> None:

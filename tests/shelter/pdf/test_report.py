@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import subprocess
 import sys
 from hashlib import sha256
@@ -102,7 +103,7 @@ def test_a_report_without_lines_is_whole(empty: bytes) -> None:
 def test_a_long_list_drawn_in_parts_is_the_list_drawn_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = paper(dossier(26), language="en")
     at_once = take_out(draw(whole)).pages
-    monkeypatch.setattr(pages, "ROWS", 14)
+    monkeypatch.setattr(pages, "ROWS", 30)  # more than stand on a page
     report = draw(whole)
     assert [page.split() for page in take_out(report).pages] == [page.split() for page in at_once]
     assert flaws(report) == []
@@ -117,10 +118,14 @@ def test_a_long_list_drawn_in_parts_is_the_list_drawn_at_once(monkeypatch: pytes
     ]
 
 
+@pytest.mark.parametrize("which", ["french", "below_zero"])
 def test_the_same_paper_gives_the_same_bytes_in_any_process_anywhere(
-    french: bytes, french_paper: dict[str, Any], tmp_path: Path
+    which: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
-    (tmp_path / "paper.json").write_text(json.dumps(french_paper), encoding="utf-8")
+    """Also where the machine has no fonts at all."""
+    here = request.getfixturevalue(which)
+    (tmp_path / "paper.json").write_text(json.dumps(request.getfixturevalue(f"{which}_paper")), encoding="utf-8")
+    (tmp_path / "fonts.conf").write_text("<fontconfig/>")
     script = (
         "import json, sys, django; django.setup()\n"
         "from hashlib import sha256; from shelter.pdf.report import draw\n"
@@ -132,12 +137,18 @@ def test_the_same_paper_gives_the_same_bytes_in_any_process_anywhere(
         "TZ": "Pacific/Auckland",
         "PYTHONHASHSEED": "7",
         "SOURCE_DATE_EPOCH": "1",
+        "FONTCONFIG_FILE": str(tmp_path / "fonts.conf"),
         "PYTHONPATH": str(ROOT),
         "HOME": str(tmp_path),
     }
     command = [sys.executable, "-c", script, str(tmp_path / "paper.json")]
     done = subprocess.run(command, env=os.environ | elsewhere, capture_output=True, text=True, check=True)
-    assert done.stdout.split()[-1] == sha256(french).hexdigest()
+    assert done.stdout.split()[-1] == sha256(here).hexdigest()
+
+
+def test_an_axis_below_zero_is_written_with_the_report_s_own_fonts(below_zero: bytes) -> None:
+    assert re.search(rf"^{figures.MINUS}\d+.000$", take_out(below_zero).pages[0], re.MULTILINE)
+    assert flaws(below_zero) == []
 
 
 def test_another_day_of_issue_gives_other_bytes(empty: bytes) -> None:

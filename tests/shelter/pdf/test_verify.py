@@ -1,5 +1,7 @@
 import json
+import re
 import zlib
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from io import BytesIO
 from random import Random
@@ -100,9 +102,59 @@ def test_pages_drawn_with_better_figures_than_the_dossier_gives_are_found(monkey
     assert codes(forged) == {"printed_figure_differs"}
 
 
+@pytest.fixture(scope="module")
+def drawn_once(french_paper: dict[str, Any]) -> Iterator[None]:
+    """Pages are drawn again for each file that is looked at; what they come to is known here."""
+    with pytest.MonkeyPatch.context() as patch:
+        again = report_module.draw(french_paper)
+        patch.setattr("shelter.pdf.verify.draw", lambda paper: again if paper == french_paper else draw(paper))
+        yield
+
+
+@pytest.mark.usefixtures("drawn_once")
+def test_any_figure_changed_on_any_page_is_found(french: bytes) -> None:
+    chance, missed = Random(7), []
+    pages = takeout.take_out(french).pages
+    tokens = sorted(
+        {(at, word) for at, text in enumerate(pages) for word in re.findall(r"\d[\d\u202f\u00a0.,]*\d", text)}
+    )
+    for at, word in chance.sample(tokens, 40):
+        digit = chance.choice([place for place, letter in enumerate(word) if letter.isdigit()])
+        other = word[:digit] + str((int(word[digit]) + chance.randrange(1, 10)) % 10) + word[digit + 1 :]
+        try:
+            changed = with_printed(french, at, word, other)
+        except (AssertionError, KeyError, ValueError):
+            continue  # a glyph that the page's font does not have
+        missed += [] if codes(changed) else [(at, word, other)]
+    assert missed == []
+
+
+@pytest.mark.usefixtures("drawn_once")
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda pdf: pdf.pages.insert(1, pdf.pages[1]),
+        lambda pdf: pdf.pages.__delitem__(3),
+        lambda pdf: pdf.pages[1].contents_add(b"q 1 1 1 rg 0 0 400 400 re f Q"),
+        lambda pdf: pdf.pages[0].obj.__setattr__("CropBox", pikepdf.Array([0, 0, 100, 100])),
+        lambda pdf: pdf.docinfo.__setitem__("/Title", "Un autre rapport"),
+        lambda pdf: pdf.attachments.__setitem__(
+            "x", pikepdf.AttachedFileSpec(pdf, b"{}", filename="dossier (signed).json")
+        ),
+    ],
+    ids=["page twice", "page gone", "laid over", "cut off", "title", "attachment"],
+)
+def test_what_the_paper_does_not_draw_is_found(french: bytes, change: Callable[[pikepdf.Pdf], None]) -> None:
+    assert codes(altered(french, change))
+
+
+def test_a_line_written_after_the_end_is_found(empty: bytes) -> None:
+    assert codes(empty + b"\n% later\n") == {"not_as_drawn"}
+
+
 def test_changed_lines_for_the_spreadsheet_are_found(french: bytes) -> None:
     listed = enclosed(french, "lines.csv")
-    assert codes(with_attachments(french, lines=listed.replace(",accepted,", ",rejected,", 1))) == set()
+    assert codes(with_attachments(french, lines=listed.replace(",accepted,", ",rejected,", 1))) == {"not_as_drawn"}
     first = listed.splitlines()[1]
     assert codes(with_attachments(french, lines=listed.replace(first, first.replace(".", "1.", 3), 1))) == {
         "lines_csv_differs"

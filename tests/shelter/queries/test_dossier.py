@@ -8,6 +8,7 @@ from members.models import Membership
 from shelter.flow.claim import put_down, withdraw_claim
 from shelter.flow.company import change_membership, mark_related, place_company
 from shelter.flow.convention import amend_terms, record_funding
+from shelter.flow.credit import link_credit_notes
 from shelter.flow.pay import record_payment
 from shelter.flow.read import read_invoice
 from shelter.flow.receive import receive_invoice
@@ -172,6 +173,11 @@ def test_the_register_can_say_what_it_knew_before_every_change(alice, bob):
         change()
         told.append((timezone.now(), canonical(dossier_of(convention))))
 
+    said = {"issued_on": date(2026, 9, 1), "lines": ["50.00"]}
+    credit = make.invoice(alice, sound, number="NC1", credit_of="2026/1", **said)
+    corrected = make.invoice(alice, sound, number="2026/1", **said)
+    make.claim(alice, production, of=credit)
+    make.claim(alice, production, of=corrected)
     claims = []
     after(lambda: claims.append(make.claim(alice, production, sound)))
     after(lambda: make.paid(alice, claims[0].line.invoice))
@@ -182,6 +188,7 @@ def test_the_register_can_say_what_it_knew_before_every_change(alice, bob):
     after(lambda: change_membership(Membership.objects.get().pk, date(2019, 1, 1), date(2020, 1, 1), by=bob))
     after(lambda: place_company(sound.pk, "62063", date(2020, 1, 1), by=bob))
     after(lambda: mark_related(alice.organisation_id, sound.pk, by=bob, why="même gérant"))
+    after(lambda: link_credit_notes(corrected.pk))
     after(lambda: withdraw_claim(claims[0].pk, by=alice))
     # A decision that was taken back leaves the dossier as it was before.
     assert told[1][1] == told[3][1]

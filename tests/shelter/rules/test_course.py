@@ -1,3 +1,5 @@
+from datetime import date, timedelta
+
 import pytest
 
 from shelter.rules import DossierError, assess, course
@@ -10,11 +12,12 @@ FACTS = dossier(
 )
 
 
-def test_the_course_has_every_month_end_since_the_signature_and_the_day_itself() -> None:
+def test_the_course_has_every_month_end_since_the_signature_90_days_ago_and_the_day_itself() -> None:
     found = course(FACTS, "2025-09-15")
 
     assert found == [
         {"as_of": "2025-05-31", "obligation": "10000.00", "counted": "0.00", "pending": "100.00"},
+        {"as_of": "2025-06-17", "obligation": "10000.00", "counted": "0.00", "pending": "100.00"},
         {"as_of": "2025-06-30", "obligation": "10000.00", "counted": "0.00", "pending": "100.00"},
         {"as_of": "2025-07-31", "obligation": "10000.00", "counted": "100.00", "pending": "0.00"},
         {"as_of": "2025-08-31", "obligation": "10000.00", "counted": "100.00", "pending": "7.00"},
@@ -28,15 +31,20 @@ def test_a_point_is_what_assess_says_of_its_day() -> None:
         assert point == {key: statement[key] for key in ("as_of", "obligation", "counted", "pending")}
 
 
-@pytest.mark.parametrize(
-    ("as_of", "points"), [("2028-03-31", 35), ("2028-04-30", 36), ("2028-05-31", 36), ("9999-12-31", 36)]
-)
-def test_a_long_course_is_thinned_out_evenly(as_of: str, points: int) -> None:
+@pytest.mark.parametrize(("as_of", "ends"), [("2028-03-31", 34), ("2033-05-31", 96), ("2034-07-15", 96)])
+def test_of_the_last_sixty_months_none_is_left_out_and_earlier_ones_evenly(as_of: str, ends: int) -> None:
     days = [point["as_of"] for point in course(FACTS, as_of)]
+    ninety_days_ago = str(date.fromisoformat(as_of) - timedelta(90))
 
-    assert len(days) == points
+    assert len(set(days) - {as_of, ninety_days_ago}) == ends
     assert days == sorted(set(days))
     assert (days[0], days[-1]) == ("2025-05-31", as_of)
+    assert len({day[:7] for day in days[-61:]}) >= min(ends, 60)
+    assert ninety_days_ago in days
+
+
+def test_a_course_of_centuries_stays_short() -> None:
+    assert len(course(FACTS, "9999-12-31")) == 36 + 60 + 2
 
 
 @pytest.mark.parametrize("as_of", ["2025-05-31", "2025-05-20", "2025-05-01", "2024-01-01"])

@@ -2,7 +2,7 @@ from fractions import Fraction
 
 import pytest
 
-from shelter.rules.known import paid_on, terms_in_force
+from shelter.rules.known import paid_on, terms_in_force, written_in_force
 from shelter.rules.money import Cents
 from shelter.rules.terms import read_terms
 from tests.shelter.rules.small import terms
@@ -39,3 +39,8 @@ def test_the_latest_terms_in_force_judge_and_of_one_day_the_later_in_the_list(da
     values = [terms(effective_on=on, rate=each) for on, each in zip(begun, ["0.1", "0.3", "0.2"], strict=True)]
 
     assert terms_in_force(read_terms(values), day).rate == Fraction(rate)
+
+
+def test_of_two_terms_to_come_on_one_day_the_later_in_the_list_is_written_in_force() -> None:
+    values = [terms(effective_on="2026-01-01", rate=rate) for rate in ("1.00", "2.00")]
+    assert written_in_force(values, "2025-06-30") is values[1]

@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from members.models import Establishment, Membership, RelatedParty
+from poleimage.web import figures
 from shelter.flow.company import admit_member
 from shelter.models import Job
 from tests import make
@@ -35,9 +36,9 @@ def test_the_page_shows_what_is_known(company, alice, bob):
     admit_member(company.pk, date(2024, 1, 1), date(2025, 12, 31), by=bob)
     invoice = make.invoice(alice, company, number="F-118", lines=["1234.00"])
     said = page(bob, f"/companies/{company.pk}/")
-    assert "Longdoz Son SRL" in said and company.enterprise_number in said
+    assert "Longdoz Son SRL" in said and figures.enterprise_number(company.enterprise_number) in said
     assert "1 Jan 2024" in said and "31 Dec 2025" in said and "not a member today" in said
-    assert "F-118" in said and "1.234,00 EUR" in said and f"/invoices/{invoice.pk}/" in said
+    assert "F-118" in said and "1.234,00\u00a0€" in said and f"/invoices/{invoice.pk}/" in said
 
 
 def test_a_company_nobody_knows_is_absent(bob):

@@ -156,3 +156,15 @@ def test_texts_of_an_invoice_are_never_markup(alice):
 
 def test_only_producers_have_a_desk(bob):
     assert signed_in(bob).get("/desk/").status_code == 404
+
+
+def test_a_credit_note_is_asked_for_by_itself(alice, bob):
+    sound, production = make.company(), make.production(alice, by=bob)
+    make.claim(alice, production, of=make.invoice(alice, sound, number="F-1"))
+    note = make.invoice(alice, sound, number="NC-1", credit_of="F-1")
+    make.invoice(alice, sound, number="F-2")
+    tasks = {task.title: task for task in signed_in(alice).get("/desk/").context["tasks"]}
+    assert tasks["Put the credit note down"].url == f"/invoices/{note.pk}/#lines"
+    assert "NC-1" in tasks["Put the credit note down"].text and "NC-1" not in tasks["Put 1 invoice down"].text
+    make.claim(alice, production, of=note)
+    assert "Put the credit note down" not in page(alice, "/desk/")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from poleimage.audit.models import Entry
 from shelter.flow.convention import grant_access
 from shelter.flow.report import issue_report
-from shelter.models import Job, ReportFile
+from shelter.models import Alike, Job, ReportFile
 from shelter.urls import staff
 from tests import make
 from tests.browse import signed_in
@@ -26,6 +26,8 @@ OFFICE_READ = (
     "review_queue",
     "review_claim",
     "effect",
+    "alike_pairs",
+    "alike_pair",
     "companies",
     "open_company",
     "company",
@@ -48,6 +50,7 @@ OFFICE_WRITE = (
     "place_company",
     "mark_related",
     "have_typed_in",
+    "judge_alike",
     "retry_job",
 )
 LISTS = ("productions", "reports")
@@ -68,6 +71,7 @@ def place():
         "company_id": supplier.pk,
         "membership_id": supplier.memberships.get().pk,
         "grant_id": grant_access(claim.production_id, make.auditor("Ancien"), timezone.localdate(), by=bob).pk,
+        "alike_id": Alike.objects.create(first=claim.line.invoice, second=claim.line.invoice, degree="bytes").pk,
         "job_id": fail(Job.objects.get(kind="recompute")).pk,
     }
     patterns = {pattern.name: str(pattern.pattern) for pattern in staff.urlpatterns}
@@ -156,3 +160,8 @@ def test_a_change_needs_the_token_of_the_page(place):
     client = Client(enforce_csrf_checks=True)
     client.force_login(make.staff())
     assert client.post(place("decide"), {"decision": "accept"}).status_code == 403
+
+
+@pytest.mark.parametrize("page", ["portfolio", "productions", "companies"])
+def test_looking_for_what_no_name_can_hold_shows_the_whole_list(place, page):
+    assert signed_in(make.staff()).get(place(page), {"q": "\0"}).status_code == 200

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from shelter.flow.convention import grant_access
 from shelter.flow.pay import record_payment
+from shelter.flow.read import read_invoice
 from shelter.flow.receive import attach_evidence, receive_invoice
 from shelter.rules.money import Cents
 from tests import make
@@ -89,3 +90,23 @@ def test_a_payment_without_proof_has_none_to_download(alice):
     invoice = make.invoice(alice)
     made = record_payment(invoice.pk, timezone.localdate(), Cents(100), by=alice, organisation=alice.organisation)
     assert signed_in(alice).get(f"/payments/{made.pk}/proof/").status_code == 404
+
+
+def test_a_file_inside_an_invoice_comes_out_as_a_download_alone(alice):
+    data = make.carrying(("bon de livraison.pdf", b"%PDF-1.4 <script>alert(1)</script>"))
+    invoice = receive_invoice(data, "f.xml", by=alice, organisation=alice.organisation).invoice
+    kept = read_invoice(invoice.pk).attachments.get()
+    answer = signed_in(alice).get(f"/attachments/{kept.pk}/")
+    assert answer.getvalue() == b"%PDF-1.4 <script>alert(1)</script>"
+    assert answer["Content-Disposition"] == 'attachment; filename="bon de livraison.pdf"'
+    assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("application/pdf", "nosniff")
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert _open(make.producer("Charlie"), [f"/attachments/{kept.pk}/"]) == [404]
+    assert _open(None, [f"/attachments/{kept.pk}/"]) == [302]
+
+
+def test_what_was_left_inside_an_invoice_or_lies_elsewhere_is_no_download(alice):
+    data = make.carrying(("jeu.exe", b"MZ" + bytes(40)), uri="http://127.0.0.1:9/annexe.pdf")
+    invoice = receive_invoice(data, "f.xml", by=alice, organisation=alice.organisation).invoice
+    left = read_invoice(invoice.pk).attachments.all()
+    assert _open(alice, [f"/attachments/{each.pk}/" for each in left]) == [404, 404]

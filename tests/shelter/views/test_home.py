@@ -10,6 +10,7 @@ pytestmark = pytest.mark.django_db
 def test_everyone_lands_on_their_own_first_page():
     places = {
         "/portfolio/": make.staff(),
+        "/jobs/": make.person("Yves", User.Role.ADMINISTRATOR),
         "/desk/": make.producer(),
         "/room/": make.auditor(),
         "/in-our-name/": make.person("Mia", User.Role.MEMBER, company=make.company()),

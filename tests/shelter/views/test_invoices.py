@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from shelter.flow.claim import put_down
+from shelter.flow.claim import put_down, withdraw_claim
 from shelter.flow.convention import grant_access
 from shelter.flow.read import read_invoice
 from shelter.flow.receive import receive_invoice
@@ -46,6 +46,23 @@ def test_chips_filter_by_what_is_to_be_done(alice, bob):
     assert len(_listed(alice, "?show=no-such")) == 4
     counts = {str(chip["label"]): chip["count"] for chip in signed_in(alice).get(URL).context["chips"]}
     assert counts == {"All": 4, "To put down": 1, "To type in": 1, "Being read": 1}
+
+
+def test_a_credit_note_that_lowers_nothing_yet_is_listed_until_it_is_put_down(alice, bob):
+    sound, production = make.company(), make.production(alice, by=bob)
+    first, other = (make.invoice(alice, sound, number=number) for number in ("F-1", "F-2"))
+    make.claim(alice, production, of=first)
+    note = make.invoice(alice, sound, number="NC-1", credit_of="F-1")
+    make.invoice(alice, sound, number="NC-2", credit_of=other.number)
+    assert _listed(alice, "?show=credits") == _listed(bob, "?show=credits") == ["NC-1"]
+    counts = {str(chip["label"]): chip["count"] for chip in signed_in(bob).get(URL).context["chips"]}
+    assert counts["Credit notes not put down"] == 1
+    assert "Credit notes not put down (1)" in page(bob, "/review/")
+    claim = make.claim(alice, production, of=note)
+    assert _listed(bob, "?show=credits") == []
+    assert "Credit notes not put down" not in page(bob, URL) + page(bob, "/review/")
+    withdraw_claim(claim.pk, by=alice)
+    assert _listed(bob, "?show=credits") == ["NC-1"]
 
 
 def test_a_heading_without_an_amount_is_not_waited_for(alice, bob):

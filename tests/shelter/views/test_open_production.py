@@ -37,4 +37,5 @@ def test_a_code_is_used_once(said):
     client.post("/productions/new/", said)
     answer = client.post("/productions/new/", {**said, "title": "Autre"})
     assert answer.status_code == 422 and list(answer.context["form"].errors) == ["code"]
+    assert "Another production has this code already." in answer.content.decode()
     assert Production.objects.count() == 1

@@ -49,6 +49,19 @@ def test_a_payment_is_recorded_with_its_proof(alice, bob):
     assert Job.objects.get(kind=Job.Kind.RECOMPUTE).wanted == before + 1
 
 
+def test_a_payment_that_is_sent_twice_is_asked_about_and_keeps_what_was_typed(alice):
+    invoice, said = make.invoice(alice), {"paid_on": "2026-06-30", "amount": "12,50"}
+    assert "payment-again" not in page(alice, f"/invoices/{invoice.pk}/")
+    _pay(alice, invoice, **said)
+    asked = _pay(alice, invoice, note="acompte de juin", **said)
+    text = asked.content.decode()
+    assert (asked.status_code, Payment.objects.count()) == (422, 1)
+    assert "This payment was recorded a moment ago. Record it again?" in text
+    assert 'name="payment-again"' in text and 'value="acompte de juin"' in text and 'value="12,50"' in text
+    _pay(alice, invoice, again="on", **said)
+    assert Payment.objects.count() == 2
+
+
 def test_money_that_came_back_has_a_minus(alice):
     invoice = make.invoice(alice)
     _pay(alice, invoice, paid_on="2026-06-30", amount="-12,50")
@@ -93,7 +106,8 @@ def test_evidence_is_attached_several_at_once(alice):
     invoice = make.invoice(alice)
     papers = [SimpleUploadedFile("contrat.pdf", b"%PDF-1"), SimpleUploadedFile("bon.png", b"\x89PNG\r\n\x1a\n")]
     answer = signed_in(alice).post(f"/invoices/{invoice.pk}/evidence/", {"evidence-file": papers}, follow=True)
-    assert "contrat.pdf" in answer.content.decode() and "bon.png" in answer.content.decode()
+    said = answer.content.decode()
+    assert "contrat.pdf" in said and "bon.png" in said and "2 files are attached." in said
     assert Evidence.objects.filter(organisation=alice.organisation).count() == 2
 
 

@@ -8,6 +8,7 @@ from shelter.flow.report import issue_report
 from shelter.models import Job, Report
 from tests import make
 from tests.browse import page, signed_in
+from tests.settled import fail
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +62,18 @@ def test_reports_are_listed_with_what_took_their_place(production, alice, bob):
             said = page(user, url)
             assert first.number in said and f"superseded by {second.number}" in said and "being drawn" in said
     assert "reports/issue/" not in page(alice, f"/productions/{production.pk}/reports/")
+
+
+def test_a_report_that_could_not_be_drawn_says_so_in_every_list(production, alice, bob):
+    report, dora = issue_report(make.convention_of(production).pk, by=bob), make.auditor()
+    grant_access(production.pk, dora, timezone.localdate(), by=bob)
+    fail(Job.objects.get(kind=Job.Kind.DRAW, subject=report.pk))
+    for user in (alice, bob, dora):
+        for url in ("/reports/", f"/productions/{production.pk}/reports/"):
+            said = page(user, url)
+            assert "not drawn" in said and "being drawn" not in said
+    room = page(dora, "/room/")
+    assert "Its PDF could not be drawn." in room and "being drawn" not in room
 
 
 def test_each_sees_the_reports_of_what_is_open_to_them(production, bob):

@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from shelter import tasks
 from shelter.flow.read import read_invoice
 from shelter.flow.receive import receive_invoice
 from shelter.models import Invoice, InvoiceLine
@@ -127,3 +128,11 @@ def test_nobody_else_types_it_in(paper):
     for user in (make.producer("Charlie"), make.staff(), make.auditor()):
         assert _type(user, paper).status_code == 404
     assert Invoice.objects.get().state == "unreadable"
+
+
+def test_what_waited_for_it_is_looked_for_at_once(alice, paper, monkeypatch, django_capture_on_commit_callbacks):
+    told = []
+    monkeypatch.setattr(tasks.read, "delay", told.append)
+    with django_capture_on_commit_callbacks(execute=True):
+        _type(alice, paper)
+    assert told == [str(paper.pk)]

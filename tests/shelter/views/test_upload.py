@@ -4,9 +4,9 @@ from django.test import Client
 from django.utils import timezone
 
 from poleimage import files
+from poleimage.web import middleware
 from shelter.flow.read import read_invoice
 from shelter.models import Document, Invoice, Job, Receipt
-from shelter.views import upload as view
 from tests import make
 from tests.browse import signed_in
 
@@ -88,7 +88,7 @@ def test_a_file_over_the_limit_is_refused_before_it_is_read_whole(alice, setting
 
 def test_more_than_can_be_received_is_refused_unread(alice, settings, monkeypatch):
     settings.UPLOAD_MAX_BYTES, settings.UPLOAD_MAX_FILES = 10, 2
-    monkeypatch.setattr(view, "ROOM", 100)
+    monkeypatch.setattr(middleware, "ROOM", 100)
     answer = _send(alice, _file(data=b"x" * 1000), **JSON)
     assert (answer.status_code, Receipt.objects.count()) == (413, 0)
     assert answer.json()["message"].startswith("This is more than can be received at once.")

@@ -11,8 +11,9 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.checks import Tags
 from django.core.management import BaseCommand, CommandError, call_command, get_commands
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from poleimage.run import roles, valkey
 from poleimage.run.leftovers import end_leftovers
@@ -25,7 +26,7 @@ from poleimage.run.valkey import ValkeyError
 
 class Command(BaseCommand):
     help = "Start the register with everything it needs, in the foreground. PORT, BIND and DATA by environment."
-    # There is no database yet to check anything against.
+    # There is no database yet to check anything against: what is in it is checked once it is migrated.
     requires_system_checks = ()
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -50,6 +51,8 @@ class Command(BaseCommand):
         for name in end_leftovers(places.children):
             self._say(f"{name} was still running from an earlier start: ended.")
         _refuse_taken_port()
+        if places.discard_unfinished_demo():
+            self._say("The demo was broken off while it was filled in: what there was of it is removed.")
         supervisor = Supervisor(places, self._say)
         try:
             postgres = Postgres(places)
@@ -77,6 +80,7 @@ class Command(BaseCommand):
         settings.SECRET_KEY = keep_secret(places.secret)
         try:
             call_command("migrate", verbosity=0, interactive=False)
+            self.check(tags=[Tags.database], databases=[DEFAULT_DB_ALIAS])
             call_command("translations", compile=True, verbosity=0)
             call_command("collectstatic", verbosity=0, interactive=False)
             if demo:
@@ -86,17 +90,15 @@ class Command(BaseCommand):
             connections.close_all()
 
     def _seed(self, places: Places) -> None:
-        """A register in which nobody is known is an empty one; a demo that was broken off is taken up again."""
-        unfinished = places.data / "demo-unfinished"
-        if get_user_model().objects.exists() and not unfinished.exists():
+        """A register in which nobody is known is an empty one."""
+        if get_user_model().objects.exists():
             return
         if "seed_demo" not in get_commands():
             self._say("There is no demo in this version (seed_demo): the register starts empty.")
             return
         self._say("Filling the register with the demo: about a minute, once.")
-        unfinished.touch()
-        call_command("seed_demo", stdout=self.stdout)
-        unfinished.unlink()
+        with places.filled_with_demo():
+            call_command("seed_demo", stdout=self.stdout)
 
     def _welcome(self, places: Places) -> None:
         self._say(f"\n  The register is at {_address()}\n")

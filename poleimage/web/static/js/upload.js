@@ -82,6 +82,8 @@
     const take = (files) => { for (const file of files) add(file); next(); };
 
     form.classList.add("has-script");
+    // What was chosen before this script had come is taken now.
+    if (input.files.length) { take(input.files); input.value = ""; }
     input.addEventListener("change", () => { take(input.files); input.value = ""; });
     drop.addEventListener("click", (event) => { if (!event.target.closest("label, input, a, button")) input.click(); });
     drop.addEventListener("dragover", (event) => { event.preventDefault(); drop.classList.add("is-over"); });

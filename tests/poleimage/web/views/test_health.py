@@ -1,5 +1,5 @@
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from poleimage.web.views import health
 
@@ -17,6 +17,7 @@ def test_without_a_broker_the_register_is_ready_all_the_same(client):
         "ready": True,
         "database": True,
         "migrations": True,
+        "guards": True,
         "files": True,
         "broker": False,
         "scanner": "no virus scanner",
@@ -31,6 +32,14 @@ def test_with_a_migration_to_come_it_is_not_ready(client, monkeypatch):
     assert (answer.status_code, answer.json()["ready"], answer.json()["migrations"]) == (503, False, False)
 
 
+@pytest.mark.django_db
+def test_with_a_guard_switched_off_it_is_not_ready(client):
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE shelter_funding DISABLE TRIGGER shelter_funding_append_only")
+    answer = client.get("/health/ready")
+    assert (answer.status_code, answer.json()["ready"], answer.json()["guards"]) == (503, False, False)
+
+
 def test_without_a_database_it_is_not_ready_and_says_nothing_more(client, monkeypatch):
     def lost():
         raise DatabaseError("password authentication failed for user secret")
@@ -42,6 +51,7 @@ def test_without_a_database_it_is_not_ready_and_says_nothing_more(client, monkey
         "ready": False,
         "database": False,
         "migrations": False,
+        "guards": False,
         "files": True,
         "broker": False,
         "scanner": "no virus scanner",

@@ -6,8 +6,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from math import floor
 
-# No exponent, no comma, no thousands: `1325,00` and `1E+10` are for a person to read.
-_AMOUNT = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,8})?")
+# No exponent, no comma, no thousands: `1325,00` and `1E+10` are for a person to read. `64.` and `.50` are plain XML
+# numbers, and so are noughts without end; more than eight decimals that say something would not add up exactly.
+_AMOUNT = re.compile(r"[+-]?([0-9]{1,15}(\.[0-9]{0,8}0{0,20})?|\.[0-9]{1,8})")
 CENT = Decimal("0.01")
 
 

@@ -4,8 +4,14 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(Z|[+-][0-9]{2}:[0-9]{2})?")
-_COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+_ISO = re.compile(
+    r"([0-9]{4})-([0-9]{2})-([0-9]{2})(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?)?(Z|[+-][0-9]{2}:[0-9]{2})?"
+)
+# By code of UN/EDIFACT 2379: a day, with the minute or the second after it. Without a code, eight digits are a day.
+_COMPACT = {
+    form: re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})" + time)
+    for form, time in (("", ""), ("102", ""), ("203", "[0-9]{4}"), ("204", "[0-9]{6}"))
+}
 _WRITTEN_YEAR_FIRST = re.compile(r"(?<![0-9])(20[0-9]{2})-([01]?[0-9])-([0-3]?[0-9])(?![0-9])")
 _WRITTEN = re.compile(
     r"(?<![0-9/.-])([0-3]?[0-9])\s?[/.-]\s?([01]?[0-9])\s?[/.-]\s?((?:20)?[0-9]{2})(?![0-9]|[/.-][0-9])"
@@ -28,13 +34,15 @@ NOT_STATED = Day()
 
 
 def iso(text: str) -> Day:
-    """Read `YYYY-MM-DD` with an optional zone, the form of UBL."""
+    """Read `YYYY-MM-DD` with an optional time and zone, the form of UBL."""
     return Day(text, _day(_ISO.fullmatch(text)))
 
 
 def compact(text: str, form: str) -> Day:
-    """Read `YYYYMMDD`, the only form (code 102 of UN/EDIFACT 2379) that an invoice in CII may use."""
-    return Day(text, _day(_COMPACT.fullmatch(text)) if form == "102" else None)
+    """Read `YYYYMMDD`, the only form (code 102) that an invoice in CII may use, and what writers put in its place."""
+    if form not in _COMPACT:
+        return Day(text)
+    return Day(text, _day(_COMPACT[form].fullmatch(text) or _ISO.fullmatch(text)))
 
 
 def day_in(text: str) -> date | None:

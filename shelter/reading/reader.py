@@ -20,6 +20,8 @@ SYNTAXES: Mapping[str, Callable[[Element, Limits], Stated]] = {
     cii.INVOICE: partial(cii.state, cii.CII),
     ubl.INVOICE: ubl.state,
     ubl.CREDIT_NOTE: ubl.state,
+    ubl.SELF_BILLED_INVOICE: ubl.state,
+    ubl.SELF_BILLED_CREDIT_NOTE: ubl.state,
     zugferd.INVOICE: partial(cii.state, zugferd.DIALECT),
 }
 ENVELOPES: Mapping[str, Callable[[Element], Element | bytes]] = {

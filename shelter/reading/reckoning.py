@@ -1,6 +1,6 @@
 """Every amount of a document as an exact number, or a refusal that names the field."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from shelter.reading.amounts import decimal, percentage
@@ -50,6 +50,7 @@ def reckon(stated: Stated, notes: list[Finding]) -> Reckoned:
         )
         for i, each in enumerate(stated.charges, 1)
     )
+    levies = _signed(levies, sums)
     groups = tuple(
         Group(each.category, percentage(each.rate), doubtful("taxable", each.taxable), doubtful("tax", each.tax))
         for each in stated.groups
@@ -67,6 +68,16 @@ def _sure(where: str, amount: Amount) -> Decimal | None:
     if number is None:
         raise Unreadable(Refusal.AMOUNT_UNREADABLE, f"{where}: {amount.said}")
     return number
+
+
+def _signed(levies: tuple[Levy, ...], sums: Sums) -> tuple[Levy, ...]:
+    """Turn allowances that are written with the sign of their effect: their total, and the net, have the other."""
+    written = sum((levy.amount for levy in levies if not levy.adds), ZERO)
+    if not written or sums.allowances != -written or sums.lines is None:
+        return levies
+    if sums.net != sums.lines + written + (sums.charges or ZERO):
+        return levies
+    return tuple(levy if levy.adds else replace(levy, amount=-levy.amount) for levy in levies)
 
 
 def _counted(lines: tuple[StatedLine, ...], stated_sum: Decimal | None) -> list[bool]:

@@ -27,12 +27,15 @@ from shelter.reading.tree import Element, attribute, text, value
 _URN = "urn:oasis:names:specification:ubl:schema:xsd:"
 INVOICE = f"{{{_URN}Invoice-2}}Invoice"
 CREDIT_NOTE = f"{{{_URN}CreditNote-2}}CreditNote"
+# Made by the buyer in the seller's name: the same tree. Peppol has a type code for it instead.
+SELF_BILLED_INVOICE = f"{{{_URN}SelfBilledInvoice-2}}SelfBilledInvoice"
+SELF_BILLED_CREDIT_NOTE = f"{{{_URN}SelfBilledCreditNote-2}}SelfBilledCreditNote"
 NS = {"cac": _URN + "CommonAggregateComponents-2", "cbc": _URN + "CommonBasicComponents-2"}
 
 
 def state(root: Element, limits: Limits) -> Stated:
     """Map a UBL document; raises Unreadable(too_many_lines)."""
-    credit = root.tag == CREDIT_NOTE
+    credit = root.tag in {CREDIT_NOTE, SELF_BILLED_CREDIT_NOTE}
     lines = root.findall("cac:CreditNoteLine" if credit else "cac:InvoiceLine", NS)
     if len(lines) > limits.lines:
         raise Unreadable(Refusal.TOO_MANY_LINES, str(len(lines)))
@@ -198,8 +201,9 @@ def _line(line: Element) -> StatedLine:
     if quantity is None:
         quantity = line.find("cbc:CreditedQuantity", NS)
     category = line.find("cac:Item/cac:ClassifiedTaxCategory", NS)
-    if category is None:  # e-FFF has it with the amounts
-        category = line.find("cac:TaxTotal/cac:TaxSubtotal/cac:TaxCategory", NS)
+    subtotal = line.find("cac:TaxTotal/cac:TaxSubtotal", NS)
+    if category is None and subtotal is not None:  # e-FFF has it with the amounts
+        category = subtotal.find("cac:TaxCategory", NS)
     return StatedLine(
         said_id=_text(line, "cbc:ID"),
         description=described(
@@ -209,7 +213,7 @@ def _line(line: Element) -> StatedLine:
         quantity=value(quantity),
         unit="" if quantity is None else attribute(quantity, "unitCode"),
         category=_text(category, "cbc:ID"),
-        rate=_text(category, "cbc:Percent"),
+        rate=_text(category, "cbc:Percent") or _text(subtotal, "cbc:Percent"),
     )
 
 

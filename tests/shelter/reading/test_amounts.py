@@ -8,13 +8,15 @@ from hypothesis import strategies as st
 from shelter.reading.amounts import decimal, percentage, to_cents, whole
 
 
-@pytest.mark.parametrize("text", ["0", "-37.8", "+4", "0001.50", "999999999999999.99999999"])
+@pytest.mark.parametrize(
+    "text", ["0", "-37.8", "+4", "0001.50", "999999999999999.99999999", "64.", "-.50", "31.0000000000000000"]
+)
 def test_a_plain_number_is_an_amount(text: str) -> None:
     assert decimal(text) == Decimal(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["", ".5", "5.", "1,5", "1E3", "NaN", "Infinity", "1_000", "1 000", "1.123456789", "1\n", "٣"]
+    "text", ["", ".", "-", "1.2.3", "1,5", "1E3", "NaN", "Infinity", "1_000", "1 000", "1.123456789", "1\n", "٣"]
 )
 def test_anything_else_is_none(text: str) -> None:
     assert decimal(text) is None

@@ -25,6 +25,20 @@ def test_allowances_and_charges_that_are_not_the_sum_are_found() -> None:
     ]
 
 
+def test_an_allowance_written_with_the_sign_of_its_effect_is_taken_off_all_the_same() -> None:
+    draft = read(changed(UBL, ('currencyID="EUR">100.00</cbc:Amount>', 'currencyID="EUR">-100.00</cbc:Amount>')))
+
+    assert draft.findings == ()
+    assert [line.cost_cents for line in draft.lines] == [92000, 23000, 25000]
+
+
+def test_a_negative_allowance_that_the_totals_do_not_explain_is_found() -> None:
+    assert found(
+        ('currencyID="EUR">100.00</cbc:Amount>', 'currencyID="EUR">-100.00</cbc:Amount>'),
+        (">1400.00</cbc:TaxExclusiveAmount>", ">1600.00</cbc:TaxExclusiveAmount>"),
+    )[:2] == [(F.BR_CO_11, "100.00 ≠ -100.00"), (F.BR_CO_13, "1600.00 ≠ 1400.00")]
+
+
 def test_a_line_that_breaks_the_sum_is_found_three_times_over() -> None:
     assert found((">250.00</cbc:LineExtensionAmount>", ">251.00</cbc:LineExtensionAmount>")) == [
         (F.BR_CO_10, "1475.00 ≠ 1476.00"),

@@ -85,11 +85,11 @@ def test_a_date_in_another_format_than_102_is_not_guessed() -> None:
 
 
 def test_a_delivery_date_that_cannot_be_read_is_only_noted() -> None:
-    draft = read(changed(CII, ('format="102">20260515', 'format="102">2026-05-15')))
+    draft = read(changed(CII, ('format="102">20260515', 'format="102">15-05-2026')))
 
     assert draft.serviced_on is None
     assert [(each.code, each.detail) for each in draft.findings] == [
-        (FindingCode.DATE_UNREADABLE, "serviced: 2026-05-15")
+        (FindingCode.DATE_UNREADABLE, "serviced: 15-05-2026")
     ]
 
 

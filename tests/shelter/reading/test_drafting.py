@@ -21,7 +21,7 @@ def test_an_invoice_without_issue_date_is_refused() -> None:
     assert refusal(("<cbc:IssueDate>2026-03-17</cbc:IssueDate>", "")) == (Refusal.NO_ISSUE_DATE, "")
 
 
-@pytest.mark.parametrize("said", ["17/03/2026", "2026-02-30", "20260317", "2026-03-17T10:00:00"])
+@pytest.mark.parametrize("said", ["17/03/2026", "2026-02-30", "20260317", "2026-03-17 10:00"])
 def test_an_issue_date_that_is_none_is_not_guessed(said: str) -> None:
     assert refusal((">2026-03-17<", f">{said}<")) == (Refusal.DATE_UNREADABLE, f"issued_on: {said}")
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -105,6 +106,27 @@ def test_the_older_e_fff_is_read_through_any_prefix() -> None:
         ("Painted backdrop", "S", 21)
     ]
     assert draft.vat_breakdown[0].rate == 21
+
+
+def test_a_rate_beside_the_category_is_that_of_the_line() -> None:
+    beside = b"<Percent>21.00</Percent><part:TaxCategory><ID>S</ID>"
+    original = sample("e_fff.xml")
+    other = original.replace(b"<part:TaxCategory><ID>S</ID><Percent>21</Percent>", beside)
+    assert other != original
+
+    draft = read(other)
+
+    assert [(line.vat_category, line.vat_rate) for line in draft.lines] == [("S", 21)]
+    assert draft.findings == read(original).findings
+
+
+@pytest.mark.parametrize(("name", "root"), [(UBL, "Invoice"), (CREDIT, "CreditNote")])
+def test_a_self_billed_document_is_read_like_its_like(name: str, root: str) -> None:
+    pairs = [(old, old.replace(root, f"SelfBilled{root}")) for old in (f"{root}-2", f"<{root} ", f"</{root}>")]
+
+    draft = read(changed(name, *pairs))
+
+    assert replace(draft, content="") == replace(read(sample(name)), content="")
 
 
 def test_a_file_without_a_specification_is_read_all_the_same() -> None:

@@ -8,6 +8,7 @@ pages, guessing, sums    a page or a picture -> its words -> `Guess`, for a pers
 refusal, finding    why a file was not read; what is odd about one that was
 """
 
+from shelter.reading.checks import day_findings, paper_findings
 from shelter.reading.detect import sniff
 from shelter.reading.draft import Attachment, Draft, DraftLine, Party, Preceding, References, VatGroup
 from shelter.reading.finding import Finding, FindingCode
@@ -32,7 +33,9 @@ __all__ = [
     "Refusal",
     "Unreadable",
     "VatGroup",
+    "day_findings",
     "guesses_in",
+    "paper_findings",
     "read",
     "sniff",
     "well_formed_text",

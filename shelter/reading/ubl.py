@@ -27,6 +27,7 @@ from shelter.reading.tree import Element, attribute, text, value
 _URN = "urn:oasis:names:specification:ubl:schema:xsd:"
 INVOICE = f"{{{_URN}Invoice-2}}Invoice"
 CREDIT_NOTE = f"{{{_URN}CreditNote-2}}CreditNote"
+_DISCOUNT = "cac:PaymentTerms/cbc:SettlementDiscountPercent"
 NS = {"cac": _URN + "CommonAggregateComponents-2", "cbc": _URN + "CommonBasicComponents-2"}
 
 
@@ -64,6 +65,7 @@ def state(root: Element, limits: Limits) -> Stated:
         iban=_text(root, "cac:PaymentMeans/cac:PayeeFinancialAccount/cbc:ID"),
         remittance=_text(root, "cac:PaymentMeans/cbc:PaymentID"),
         specification=_text(root, "cbc:CustomizationID"),
+        discounts=tuple(value(each) for each in root.findall(_DISCOUNT, NS)[: limits.listed]),
     )
 
 

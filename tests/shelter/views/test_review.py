@@ -290,3 +290,4 @@ def test_what_the_reader_found_odd_is_said(bob, claim):
     with unguarded():
         type(claim.line.invoice).objects.update(findings=[{"code": "total_not_stated", "detail": "vat"}])
     assert ("watch", "Odd in the file") in _remarks(bob, claim)
+    assert "The invoice does not state its VAT. Compare it with the paper." in page(bob, f"/review/{claim.pk}/")

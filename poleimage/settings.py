@@ -4,6 +4,7 @@ import os
 import secrets
 import sys
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -161,6 +162,13 @@ FILE_UPLOAD_HANDLERS = [
 # Everything in a form but its files.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+
+# A folder with official schematron sheets and their rules.json; without it they are not run, and the pages say so.
+EINVOICE_RULES_DIR = env.text("EINVOICE_RULES_DIR", "")
+if EINVOICE_RULES_DIR and not (Path(EINVOICE_RULES_DIR) / "rules.json").is_file():
+    env.refuse("EINVOICE_RULES_DIR", f"is {EINVOICE_RULES_DIR!r}; allowed: a folder that holds rules.json.")
+if EINVOICE_RULES_DIR and find_spec("saxonche") is None:
+    env.refuse("EINVOICE_RULES_DIR", "needs saxonche beside it: install the extra named official.")
 
 # A worker renews its hold on a job while it works; after so many seconds without it, another may take the job over.
 JOB_LEASE_SECONDS = env.whole("JOB_LEASE_SECONDS", 30, low=2, high=3600)

@@ -16,6 +16,7 @@ from poleimage.audit.record import record
 from shelter import reading
 from shelter.flow import job
 from shelter.flow.likeness import note_traits
+from shelter.flow.official import want_check
 from shelter.flow.receive import keep_document
 from shelter.models import Attachment, Invoice, InvoiceLine, Job
 from shelter.reading import Draft, Guess, Party, Refusal, Unreadable
@@ -121,6 +122,7 @@ def _write_down(invoice_id: UUID, draft: Draft) -> Invoice:
         "remittance": draft.remittance,
     }
     note_traits(invoice, content=draft.content)
+    want_check(invoice)
     invoice.corrects = corrected_by(invoice)
     invoice.corrects_at = invoice.read_at if invoice.corrects else None
     invoice.save()

@@ -17,6 +17,7 @@ from shelter.queries.preview import Effect
 from shelter.rules.known import paid_on
 from shelter.rules.money import Cents, to_cents
 from shelter.views.facts import money
+from shelter.views.official import official_on
 from shelter.words import REASONS, TIERS, named
 
 # Reasons that a check of its own speaks of; the others are said as the rules name them.
@@ -50,7 +51,7 @@ class Facts:
 
 def checks_of(facts: Facts) -> list[Check]:
     """All checks of a claim, what needs a look first."""
-    found = [*_likeness(facts), *_corrections(facts), *_down_payments(facts), *_reader(facts)]
+    found = [*_likeness(facts), *_corrections(facts), *_down_payments(facts), *_reader(facts), *_official(facts)]
     if facts.effect:
         found += [*_reasons(facts.effect), *_window(facts.effect), *_payment(facts.effect)]
         found += [*_supplier(facts.effect), *_related(facts.effect)]
@@ -103,6 +104,13 @@ def _reader(facts: Facts) -> Iterator[Check]:
     for finding in facts.invoice.findings:
         said = finding_sentence(finding["code"], finding.get("detail", "")), what_to_do(finding["code"])
         yield Check("watch", _("Odd in the file"), " ".join(filter(None, said)))
+
+
+def _official(facts: Facts) -> Iterator[Check]:
+    official = official_on(facts.invoice)
+    if official and official.kind:
+        rules = ", ".join(dict.fromkeys(each["id"] for each in official.failures))
+        yield Check(official.kind, official.text.rstrip("."), f"{rules} ({official.rules})")
 
 
 def _reasons(effect: Effect) -> Iterator[Check]:

@@ -4,6 +4,7 @@ import os
 import secrets
 import sys
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -165,6 +166,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 # Where a virus scanner (clamd) listens, if there is one: a path or host:port. And how long it may take for a file.
 CLAMD_SOCKET = env.listener("CLAMD_SOCKET")
 CLAMD_SECONDS = env.whole("CLAMD_SECONDS", 60, low=1, high=600)
+
+# A folder with official schematron sheets and their rules.json; without it they are not run, and the pages say so.
+EINVOICE_RULES_DIR = env.text("EINVOICE_RULES_DIR", "")
+if EINVOICE_RULES_DIR and not (Path(EINVOICE_RULES_DIR) / "rules.json").is_file():
+    env.refuse("EINVOICE_RULES_DIR", f"is {EINVOICE_RULES_DIR!r}; allowed: a folder that holds rules.json.")
+if EINVOICE_RULES_DIR and find_spec("saxonche") is None:
+    env.refuse("EINVOICE_RULES_DIR", "needs saxonche beside it: install the extra named official.")
 
 # A worker renews its hold on a job while it works; after so many seconds without it, another may take the job over.
 JOB_LEASE_SECONDS = env.whole("JOB_LEASE_SECONDS", 30, low=2, high=3600)

@@ -1,7 +1,6 @@
 """What went wrong, or is odd, in plain sentences that say what to do: one for every code."""
 
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.forms import BaseForm
@@ -11,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from members.flow import PeriodError
 from poleimage.web import figures
+from shelter.details import facts_of, filled
 from shelter.flow.refusal import AlreadyThereError, Refusal
-from shelter.words import PLACES
 
 REFUSALS: dict[str, Promise] = {
     "refused": _("This could not be done. Nothing was changed."),
@@ -131,57 +130,6 @@ DANGERS: dict[str, Promise] = {
     "not_scanned": _("The virus scanner has not looked at this file. Only open it where it can do no harm."),
 }
 
-FINDINGS: dict[str, Promise] = {
-    "br_co_10": _("The lines make %(computed)s together, but the invoice says %(stated)s."),
-    "br_co_11": _("The discounts make %(computed)s together, but the invoice says %(stated)s."),
-    "br_co_12": _("The extra charges make %(computed)s together, but the invoice says %(stated)s."),
-    "br_co_13": _("Lines, discounts and charges make %(computed)s without VAT, but the invoice says %(stated)s."),
-    "br_co_14": _("The VAT of all rates makes %(computed)s, but the invoice says %(stated)s."),
-    "br_co_15": _("Net and VAT make %(computed)s together, but the invoice says %(stated)s."),
-    "br_co_16": _("What is left to pay comes to %(computed)s, but the invoice says %(stated)s."),
-    "br_co_17": _("VAT at %(place)s comes to %(computed)s, but the invoice says %(stated)s."),
-    "br_s_08": _("The lines at %(place)s make %(computed)s together, but the VAT is worked out on %(stated)s."),
-    "lines_do_not_add_up": _(
-        "The lines make %(computed)s, but the net total is %(stated)s: each line is kept as it is written."
-    ),
-    "total_not_stated": _("The invoice does not state its %(field)s. Compare it with the paper."),
-    "amount_unreadable": _("One amount can't be read and is left out (%(place)s: %(text)s)."),
-    "amount_cut_short": _("An amount has more than two decimals and is rounded to the cent (%(place)s: %(text)s)."),
-    "date_unreadable": _("One date can't be read and is left out (%(place)s: %(text)s)."),
-    "currency_differs": _(
-        "The %(place)s is in another currency than the invoice (%(text)s). Compare it with the paper."
-    ),
-    "currency_not_stated": _("The invoice names no currency: %(detail)s is taken, as all its totals are in it."),
-    "seller_not_named": _("The invoice gives its seller's number and no name. Compare it with the paper."),
-    "several_invoices_in_pdf": _(
-        "This PDF holds several e-invoices and does not say which is meant: %(detail)s was read. Check that it is the "
-        "one on the pages."
-    ),
-    "credit_note_already_negative": _(
-        "This credit note has negative amounts (%(detail)s). It is read as money that comes back to you: check that."
-    ),
-    "invoice_is_negative": _("This invoice is negative (%(detail)s), so it is taken as a credit note: check that."),
-    "enterprise_number_invalid": _("The enterprise number of the %(place)s is not a valid one (%(text)s)."),
-    "vat_number_invalid": _("The VAT number of the %(place)s is not a valid one (%(text)s)."),
-    "iban_invalid": _("The bank account is not a valid one (%(detail)s). Check it with your supplier before you pay."),
-    "structured_communication_invalid": _(
-        "The payment reference is not a valid one (%(detail)s). Check it before you pay."
-    ),
-    "belgian_rate_unknown": _("%(detail)s %% is no Belgian VAT rate."),
-    "reverse_charge_without_vat_numbers": _(
-        "VAT is left to the buyer, but the VAT numbers of both sides are not there."
-    ),
-    "attachment_unreadable": _(
-        "A document inside could not be taken out (%(detail)s). If it is proof, send it as evidence."
-    ),
-    "attachment_too_large": _(
-        "A document inside is too large to be taken out (%(detail)s). If it is proof, send it as evidence."
-    ),
-    "too_many_attachments": _(
-        "Only the first %(detail)s documents inside were taken out. Send the others as evidence if they are proof."
-    ),
-}
-
 # What a warning on the producer's own pages says; the facts come from shelter.queries.invoice.
 WARNINGS: dict[str, Promise] = {
     "not_a_member": _(
@@ -194,6 +142,10 @@ WARNINGS: dict[str, Promise] = {
         "%(left)s of this invoice is still to be paid. What is not paid in full does not count: add the payment below."
     ),
     "rate_missing": REFUSALS["rate_missing"],
+    "down_payment_before": _(
+        "This supplier billed you the down payment %(number)s before. If this is its final invoice, put down only "
+        "what it adds."
+    ),
     "not_addressed_to_you": _(
         "The buyer on this invoice is %(buyer)s, which is not your number. Expect to be asked why."
     ),
@@ -231,7 +183,7 @@ def sentence_of(error: Refusal | PeriodError) -> str:
     sentence = REFUSALS.get(error.code, REFUSALS["refused"])
     if error.code == AlreadyThereError.code:
         sentence = TAKEN.get(getattr(error, "field", ""), sentence)
-    return _said(sentence, facts)
+    return filled(sentence, facts)
 
 
 def put_on(form: BaseForm, error: Refusal | PeriodError) -> None:
@@ -241,54 +193,18 @@ def put_on(form: BaseForm, error: Refusal | PeriodError) -> None:
 
 
 def unreadable_sentence(code: str, detail: str = "") -> str:
-    return _said(UNREADABLE.get(code, UNREADABLE["not_an_invoice"]), _facts(detail))
+    return filled(UNREADABLE.get(code, UNREADABLE["not_an_invoice"]), facts_of(detail))
 
 
 def danger_sentence(code: str, detail: str = "") -> str:
     """Say why a file is not handed out."""
-    return _said(DANGERS[code], _facts(detail))
-
-
-def finding_sentence(code: str, detail: str = "") -> str:
-    return _said(FINDINGS[code], _facts(detail)) if code in FINDINGS else detail or code
+    return filled(DANGERS[code], facts_of(detail))
 
 
 def warning_sentence(code: str, facts: Mapping[str, Any]) -> str:
-    return _said(WARNINGS[code], facts)
+    return filled(WARNINGS[code], facts)
 
 
 def place_and_message(where: str, message: str) -> str:
     """Say what is wrong in a dossier or in terms, after the place where it stands."""
     return f"{where}: {gettext(message)}" if where else gettext(message)
-
-
-def _facts(detail: str) -> dict[str, str]:
-    """Take a detail apart: "net: 12,x", "121.00 ≠ 120.00", "21 %: 10.00 ≠ 9.00"."""
-    place, colon, text = detail.partition(": ")
-    stated, _sign, computed = (text if colon else detail).partition(" ≠ ")
-    return {
-        "detail": detail,
-        "field": str(PLACES.get(detail, detail)),
-        "place": str(PLACES.get(place, place)),
-        "text": text,
-        "stated": _amount(stated),
-        "computed": _amount(computed),
-    }
-
-
-def _amount(text: str) -> str:
-    try:
-        return figures.amount_text(str(Decimal(text)))
-    except InvalidOperation:
-        return text
-
-
-def _said(sentence: Promise, facts: Mapping[str, Any]) -> str:
-    return str(sentence) % _Facts(facts)
-
-
-class _Facts(dict[str, Any]):
-    """A fact that was not given must not hide the sentence."""
-
-    def __missing__(self, fact: str) -> str:
-        return "…"

@@ -18,6 +18,7 @@ from poleimage.scan import ScannerDownError
 from shelter.flow import job
 from shelter.flow.credit import link_credit_notes
 from shelter.flow.likeness import note_alike
+from shelter.flow.official import check_officially
 from shelter.flow.once import forget_sendings
 from shelter.flow.read import read_invoice
 from shelter.flow.recompute import recompute_standing
@@ -30,6 +31,7 @@ logger = logging.getLogger(__name__)
 def _read(invoice_id: UUID) -> None:
     read_invoice(invoice_id)
     note_alike(invoice_id)
+    send_waiting(Job.Kind.CHECK)
     if link_credit_notes(invoice_id):
         send_waiting(Job.Kind.RECOMPUTE)
 
@@ -38,6 +40,7 @@ WORK: dict[Job.Kind, Callable[[UUID], object]] = {
     Job.Kind.READ: _read,
     Job.Kind.RECOMPUTE: recompute_standing,
     Job.Kind.DRAW: draw_report,
+    Job.Kind.CHECK: check_officially,
 }
 
 
@@ -56,7 +59,12 @@ def draw(report_id: str) -> None:
     run(Job.Kind.DRAW, UUID(report_id))
 
 
-TASKS = {Job.Kind.READ: read, Job.Kind.RECOMPUTE: recompute, Job.Kind.DRAW: draw}
+@shared_task
+def check(invoice_id: str) -> None:
+    run(Job.Kind.CHECK, UUID(invoice_id))
+
+
+TASKS = {Job.Kind.READ: read, Job.Kind.RECOMPUTE: recompute, Job.Kind.DRAW: draw, Job.Kind.CHECK: check}
 
 
 @shared_task

@@ -140,28 +140,6 @@ STATUS_DAYS: dict[str, Promise] = {
     "signature": _("on the day the convention was signed"),
 }
 
-# The places that details name.
-PLACES: dict[str, Promise] = {
-    "net": _("net total"),
-    "vat": _("VAT"),
-    "gross": _("total with VAT"),
-    "payable": _("amount to pay"),
-    "prepaid": _("amount paid before"),
-    "lines": _("sum of the lines"),
-    "allowances": _("discounts"),
-    "charges": _("extra charges"),
-    "rounding": _("rounding"),
-    "taxable": _("amount that VAT is due on"),
-    "tax": _("VAT"),
-    "issued_on": _("date of the invoice"),
-    "serviced": _("date of delivery"),
-    "period_from": _("start of the period"),
-    "period_to": _("end of the period"),
-    "due": _("due date"),
-    "seller": _("supplier"),
-    "buyer": _("buyer"),
-}
-
 
 def named(words: Mapping[str, Promise], code: str) -> Promise | str:
     """Give the word for a code; the code itself where there is none."""

@@ -16,6 +16,7 @@ from poleimage.audit.record import record
 from shelter import reading
 from shelter.flow import job
 from shelter.flow.likeness import note_traits
+from shelter.flow.official import want_check
 from shelter.flow.receive import keep_document
 from shelter.models import Attachment, Invoice, InvoiceLine, Job
 from shelter.reading import Draft, Guess, Party, Refusal, Unreadable
@@ -124,7 +125,9 @@ def _write_down(invoice_id: UUID, draft: Draft) -> Invoice:
         return Invoice.objects.get(pk=invoice_id)
     invoice.state, invoice.read_at = Invoice.State.TO_CHECK, timezone.now()
     invoice.source, invoice.said = Invoice.Source(draft.syntax), dict(draft.said)
-    invoice.findings = [{"code": str(finding.code), "detail": finding.detail} for finding in draft.findings]
+    delivered_on = draft.serviced_on or draft.period_to
+    doubts = (*draft.findings, *reading.day_findings(draft.issued_on, delivered_on, today=timezone.localdate()))
+    invoice.findings = [asdict(doubt) for doubt in doubts]
     invoice.kind, invoice.number = draft.kind, draft.number[:200]
     invoice.issued_on, invoice.serviced_on, invoice.due_on = draft.issued_on, draft.serviced_on, draft.due_on
     invoice.currency = draft.currency
@@ -143,6 +146,7 @@ def _write_down(invoice_id: UUID, draft: Draft) -> Invoice:
         "remittance": draft.remittance,
     }
     note_traits(invoice, content=draft.content)
+    want_check(invoice)
     invoice.corrects = corrected_by(invoice)
     invoice.corrects_at = invoice.read_at if invoice.corrects else None
     invoice.save()

@@ -1,7 +1,7 @@
 """What a person adds to an invoice that no reader could read, or that needs a rate."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -17,7 +17,7 @@ from shelter.flow.likeness import note_traits
 from shelter.flow.read import corrected_by, supplier_of
 from shelter.flow.refusal import NotToBeTypedInError
 from shelter.models import Claim, Invoice, InvoiceLine, Job
-from shelter.reading import Party
+from shelter.reading import Finding, Party, day_findings, paper_findings
 from shelter.rules.money import Cents
 
 TYPED = "typed"  # as the source of a field: by a person, and not as anything was guessed
@@ -45,6 +45,7 @@ class Typed:
     payable: Cents
     corrects: str = ""
     remittance: str = ""
+    paper_reason: str = ""  # of `Invoice.PaperReason`
     sources: Mapping[str, str] = field(default_factory=dict)  # of each: TYPED, or where the guess was read
 
 
@@ -71,6 +72,8 @@ def type_in_invoice(invoice_id: UUID, typed: Typed, *, by: User, organisation: O
     if typed.remittance:
         invoice.references["remittance"] = typed.remittance
     invoice.sources = dict(typed.sources)
+    invoice.paper_reason = typed.paper_reason
+    invoice.findings = [asdict(finding) for finding in _findings(typed)]
     note_traits(invoice)
     invoice.corrects = corrected_by(invoice)
     invoice.corrects_at = invoice.read_at if invoice.corrects else None
@@ -96,6 +99,14 @@ def type_in_invoice(invoice_id: UUID, typed: Typed, *, by: User, organisation: O
         lines=len(typed.lines),
     )
     return invoice
+
+
+def _findings(typed: Typed) -> Iterator[Finding]:
+    yield from day_findings(typed.issued_on, typed.serviced_on, today=timezone.localdate())
+    # A credit note follows the form of what it corrects.
+    if typed.kind == Invoice.Kind.INVOICE:
+        explained = typed.paper_reason not in ("", Invoice.PaperReason.NOT_YET)
+        yield from paper_findings(typed.seller.vat, typed.issued_on, is_explained=explained)
 
 
 @transaction.atomic

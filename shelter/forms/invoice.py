@@ -89,6 +89,12 @@ class TypeInForm(forms.Form):
         required=False,
         help_text=_("For a supplier from abroad, such as FR40303265045."),
     )
+    paper_reason = forms.ChoiceField(
+        label=_("Why it is no e-invoice"),
+        required=False,
+        choices=with_empty(Invoice.PaperReason.choices),
+        help_text=_("For a Belgian supplier: since 2026 companies have to send each other e-invoices."),
+    )
     currency = forms.RegexField(
         r"^[A-Za-z]{3}$",
         label=_("Currency"),
@@ -159,6 +165,7 @@ class TypeInForm(forms.Form):
             payable=said["gross"] if said["payable"] is None else said["payable"],
             corrects=said["corrects"],
             remittance=said["remittance"],
+            paper_reason=said["paper_reason"],
             sources=sources,
         )
 

@@ -8,6 +8,7 @@ from shelter.models.production import Grant, Production
 from shelter.models.report import Report, ReportFile
 from shelter.models.sending import Sending
 from shelter.models.standing import Standing
+from shelter.models.verdict import Verdict
 
 __all__ = [
     "Alike",
@@ -31,4 +32,5 @@ __all__ = [
     "Sending",
     "Standing",
     "Terms",
+    "Verdict",
 ]

@@ -31,6 +31,13 @@ class Invoice(models.Model):
     # Beside the codes of `reading.Refusal`: what the virus scanner found, or could not look at.
     VIRUS_FOUND, NOT_SCANNED = "virus_found", "not_scanned"
 
+    class PaperReason(models.TextChoices):
+        EXEMPT = "exempt", _("the supplier is exempt from VAT (art. 44)")
+        NO_VAT = "no_vat", _("an association or a private person without a VAT number")
+        TICKET = "ticket", _("a till receipt or an expense note")
+        COPY = "copy", _("the e-invoice came as well: this is a copy of it")
+        NOT_YET = "not_yet", _("the supplier does not send any yet")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="invoice")
     state = models.CharField(max_length=20, choices=State, default=State.RECEIVED)
@@ -46,6 +53,7 @@ class Invoice(models.Model):
     guesses = models.JSONField(default=list)
     # Of what a person wrote down: for each field "typed", or which guess was accepted ("pdf-text", "ocr").
     sources = models.JSONField(default=dict)
+    paper_reason = models.CharField(max_length=20, choices=PaperReason, blank=True)  # why it came as no e-invoice
     kind = models.CharField(max_length=20, choices=Kind, blank=True)
     number = models.CharField(_("number"), max_length=200, blank=True)
     issued_on = models.DateField(_("issued on"), null=True)

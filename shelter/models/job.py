@@ -17,6 +17,7 @@ class Job(models.Model):
         READ = "read", _("reading an invoice")
         RECOMPUTE = "recompute", _("computing a standing")
         DRAW = "draw", _("drawing a report")
+        CHECK = "check", _("checking by the official rules")
 
     kind = models.CharField(max_length=20, choices=Kind)
     subject = models.UUIDField()

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -154,6 +156,22 @@ def is_outside(window: Mapping[str, str | None], day: date) -> bool:
 
 def paid_cents(payments: Iterable[Payment]) -> int:
     return sum(payment.cents for payment in payments)
+
+
+def down_payments_before(invoice: Invoice, invoices: QuerySet[Invoice]) -> list[Invoice]:
+    """Bills for down payments of the same supplier, of the year before, that this invoice may hold once more.
+
+    Either it takes off what was paid before, or both name the same project, order or contract.
+    """
+    takes_off = any(digit in "123456789" for digit in invoice.said.get("prepaid", ""))
+    names = {name: invoice.references.get(name) for name in ("project", "order", "contract")}
+    same = [Q(**{f"references__{name}": said}) for name, said in names.items() if said]
+    is_final = invoice.kind == Invoice.Kind.INVOICE and invoice.said.get("type") != "386"
+    if invoice.issued_on is None or not is_final or not (takes_off or same):
+        return []
+    year = (invoice.issued_on - timedelta(days=366), invoice.issued_on)
+    earlier = invoices.filter(Q() if takes_off else reduce(or_, same), issued_on__range=year, said__type="386")
+    return list(earlier.filter(supplier=invoice.supplier_id, kind=Invoice.Kind.INVOICE).order_by("issued_on", "pk"))
 
 
 def last_category(supplier: UUID | None, claims: QuerySet[Claim]) -> str:

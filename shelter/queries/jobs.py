@@ -37,10 +37,13 @@ def _of_kind(jobs: Iterable[Job], kind: Job.Kind) -> list[UUID]:
 
 
 def _files(jobs: list[Job]) -> Names:
-    receipts = Receipt.objects.filter(invoice__in=_of_kind(jobs, Job.Kind.READ)).select_related("organisation")
+    kinds = (Job.Kind.READ, Job.Kind.CHECK)
+    invoices = [invoice for kind in kinds for invoice in _of_kind(jobs, kind)]
+    receipts = Receipt.objects.filter(invoice__in=invoices).select_related("organisation").order_by("-pk")
     return {
-        (Job.Kind.READ, receipt.invoice_id): (receipt.file_name, receipt.organisation.name, None)
-        for receipt in receipts.order_by("-pk")
+        (kind, receipt.invoice_id): (receipt.file_name, receipt.organisation.name, None)
+        for receipt in receipts
+        for kind in kinds
     }
 
 

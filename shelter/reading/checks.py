@@ -1,8 +1,9 @@
 """The arithmetic of EN 16931-1 on what a file states, as warnings. Tolerances are those of the official rules."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 
 from shelter.reading.amounts import rounded
@@ -11,6 +12,9 @@ from shelter.reading.finding import Finding, FindingCode
 
 ZERO = Decimal()
 ONE = Decimal(1)  # BR-CO-17 and BR-S-08 allow less than one unit of currency
+E_INVOICES_FROM = date(2026, 1, 1)  # Act of 6 February 2024; the day of issue decides
+FAR = timedelta(days=366)  # between delivery and issue
+WITHOUT_VAT = {"AE", "E", "G", "K", "O", "Z"}  # reverse charge, exempt, export, within the Union, outside VAT, zero
 BELGIAN_RATES = {Decimal(rate) for rate in (0, 6, 12, 21)}  # VAT Code, Royal Decree no. 20
 
 
@@ -58,9 +62,17 @@ def sum_findings(sums: Sums, lines: Sequence[PricedLine], levies: Sequence[Levy]
 
 
 def vat_findings(
-    vat: Decimal | None, groups: Sequence[Group], lines: Sequence[PricedLine], levies: Sequence[Levy]
+    vat: Decimal | None,
+    groups: Sequence[Group],
+    lines: Sequence[PricedLine],
+    levies: Sequence[Levy],
+    discounts: Collection[Decimal] = (),
 ) -> Iterator[Finding]:
-    """Check BR-CO-14, BR-CO-17 and BR-S-08 on the VAT breakdown."""
+    """Check BR-CO-14, BR-CO-17 and BR-S-08 on the VAT breakdown, and that what is free of VAT bears none.
+
+    `discounts` are the per cents off for who pays soon. In Belgium VAT is due on what is left after such a discount,
+    whoever takes it (VAT Code, art. 28, 1°), so that a base may be as much smaller than its lines.
+    """
     taxes = [group.tax for group in groups if group.tax is not None]
     if taxes:
         yield from _differ(FindingCode.BR_CO_14, vat, sum(taxes, ZERO))
@@ -69,28 +81,62 @@ def vat_findings(
         based[line.category, line.rate] += line.net if line.counts else ZERO
     for levy in levies:
         based[levy.category, levy.rate] += levy.effect
-    for group in groups:
-        yield from _tax_of(group)
-        if group.category == "S" and group.taxable is not None and any(line.category for line in lines):
-            base = based[group.category, group.rate]
-            if abs(group.taxable - base) >= ONE:
-                yield Finding(FindingCode.BR_S_08, f"{group.rate} %: {group.taxable} ≠ {base}")
+    yield from (finding for group in groups for finding in _tax_of(group))
+    if any(line.category for line in lines):
+        yield from _bases(groups, based, discounts)
+
+
+def _bases(
+    groups: Sequence[Group], based: Mapping[tuple[str, Decimal | None], Decimal], discounts: Collection[Decimal]
+) -> Iterator[Finding]:
+    stated = [(each, each.taxable, based.get((each.category, each.rate), ZERO)) for each in groups]
+    odd = [
+        (group, taxable, base)
+        for group, taxable, base in stated
+        if group.category == "S" and taxable is not None and abs(taxable - base) >= ONE
+        if not any(abs(taxable - base * (1 - each / 100)) < ONE for each in discounts)
+    ]
+    # UBL.BE has the discount as a part of its own that is exempt and has no lines: what one lacks, the other has.
+    exempt = sum((taxable - base for group, taxable, base in stated if group.category == "E" and taxable), ZERO)
+    lacking = sum((base - taxable for _, taxable, base in odd), ZERO)
+    if exempt and abs(lacking - exempt) < ONE and all(abs(taxable) < abs(base) for _, taxable, base in odd):
+        return
+    for group, taxable, base in odd:
+        yield Finding(FindingCode.BR_S_08, f"{group.rate} %: {taxable} ≠ {base}")
 
 
 def rate_findings(
     *, belgian: bool, both_vat_numbers: bool, groups: Sequence[Group], lines: Sequence[PricedLine]
 ) -> Iterator[Finding]:
-    """Check the rates of a Belgian seller, and that a reverse charge names both parties' VAT numbers."""
+    """Check the rates of a Belgian seller, and that who leaves VAT to the buyer names both VAT numbers."""
     rated = [(each.category, each.rate) for each in groups] + [(each.category, each.rate) for each in lines]
     if belgian:
         unknown = {rate for _, rate in rated if rate is not None} - BELGIAN_RATES
         for rate in sorted(unknown)[:10]:
             yield Finding(FindingCode.BELGIAN_RATE_UNKNOWN, f"{rate.normalize():f}")
-    if not both_vat_numbers and any(category == "AE" for category, _ in rated):
+    if not both_vat_numbers and any(category in {"AE", "K"} for category, _ in rated):
         yield Finding(FindingCode.REVERSE_CHARGE_WITHOUT_VAT_NUMBERS)
 
 
+def day_findings(issued_on: date, delivered_on: date | None, *, today: date) -> Iterator[Finding]:
+    """Check the day of issue against the one of reading, and that of delivery (or a period's end) against issue."""
+    if issued_on > today:
+        yield Finding(FindingCode.ISSUED_IN_FUTURE, f"{today} ≠ {issued_on}")
+    if delivered_on and abs(delivered_on - issued_on) > FAR:
+        yield Finding(FindingCode.DELIVERED_FAR_FROM_ISSUE, f"{issued_on} ≠ {delivered_on}")
+
+
+def paper_findings(seller_vat: str, issued_on: date, *, is_explained: bool) -> Iterator[Finding]:
+    """Find what a Belgian seller sent as no e-invoice though it should be one, unless somebody said why it is none."""
+    if seller_vat.startswith("BE") and issued_on >= E_INVOICES_FROM and not is_explained:
+        yield Finding(FindingCode.PAPER_WITHIN_BELGIUM)
+
+
 def _tax_of(group: Group) -> Iterator[Finding]:
+    if group.category in WITHOUT_VAT:
+        if group.tax:
+            yield Finding(FindingCode.EXEMPT_WITH_VAT, f"{group.category}: {group.tax}")
+        return
     if group.taxable is None or group.tax is None or group.rate is None:
         return
     due = rounded(abs(group.taxable) * group.rate / 100)

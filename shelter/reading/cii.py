@@ -64,6 +64,8 @@ CII = Dialect(
 )
 INVOICE = f"{{{CII.ns['rsm']}}}CrossIndustryInvoice"
 
+_DISCOUNT = "ram:SpecifiedTradePaymentTerms/ram:ApplicableTradePaymentDiscountTerms/ram:CalculationPercent"
+
 
 def state(dialect: Dialect, root: Element, limits: Limits) -> Stated:
     """Map a Cross Industry Invoice; raises Unreadable(too_many_lines)."""
@@ -102,6 +104,7 @@ def state(dialect: Dialect, root: Element, limits: Limits) -> Stated:
         buyer_reference=said(agreement, "ram:BuyerReference"),
         iban=_account(dialect, settlement),
         remittance=said(settlement, "ram:PaymentReference"),
+        discounts=tuple(value(each) for each in _all(dialect, settlement, _DISCOUNT)[: limits.listed]),
         specification=said(root, f"{dialect.context}/ram:GuidelineSpecifiedDocumentContextParameter/ram:ID"),
     )
 

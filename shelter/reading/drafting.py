@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 
-from shelter.reading.amounts import to_cents
+from shelter.reading.amounts import percentage, to_cents
 from shelter.reading.attachments import Bag
 from shelter.reading.checks import Sums, rate_findings, sum_findings, vat_findings
 from shelter.reading.costs import spread
@@ -20,6 +20,7 @@ from shelter.reading.text import LONGEST
 
 # Types of EN 16931 (UNTDID 1001) and of Peppol BIS 3 whose positive amounts are owed to the buyer.
 CREDIT_TYPES = {"81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "502", "503", "532"}
+DOWN_PAYMENT = "386"
 ZERO = Decimal()
 LARGEST_CENTS = 10**18  # what a database keeps in 64 bits, with room to add a few
 
@@ -133,10 +134,13 @@ def _checked(stated: Stated, reckoned: Reckoned, *, belgian: bool, iban: str) ->
         if day.said and day.day is None:
             yield Finding(FindingCode.DATE_UNREADABLE, f"{name}: {day.said}")
     yield from sum_findings(sums, lines, levies)
-    yield from vat_findings(sums.vat, groups, lines, levies)
+    discounts = [each for said in stated.discounts if (each := percentage(said)) is not None]
+    yield from vat_findings(sums.vat, groups, lines, levies, discounts)
     yield from rate_findings(
         belgian=belgian, both_vat_numbers=bool(stated.seller.vat and stated.buyer.vat), groups=groups, lines=lines
     )
+    if stated.type_code == DOWN_PAYMENT:
+        yield Finding(FindingCode.DOWN_PAYMENT)
     yield from identity_findings("seller", stated.seller)
     yield from identity_findings("buyer", stated.buyer)
     yield from payment_findings(iban, stated.remittance)

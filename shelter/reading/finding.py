@@ -32,6 +32,11 @@ class FindingCode(StrEnum):
     STRUCTURED_COMMUNICATION_INVALID = "structured_communication_invalid"
     BELGIAN_RATE_UNKNOWN = "belgian_rate_unknown"
     REVERSE_CHARGE_WITHOUT_VAT_NUMBERS = "reverse_charge_without_vat_numbers"
+    EXEMPT_WITH_VAT = "exempt_with_vat"
+    ISSUED_IN_FUTURE = "issued_in_future"  # on the day it is read
+    DELIVERED_FAR_FROM_ISSUE = "delivered_far_from_issue"
+    DOWN_PAYMENT = "down_payment"
+    PAPER_WITHIN_BELGIUM = "paper_within_belgium"
     ATTACHMENT_UNREADABLE = "attachment_unreadable"
     ATTACHMENT_TOO_LARGE = "attachment_too_large"
     TOO_MANY_ATTACHMENTS = "too_many_attachments"

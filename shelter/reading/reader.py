@@ -12,7 +12,7 @@ from shelter.reading.finding import Finding, FindingCode
 from shelter.reading.limits import DEFAULT, Limits
 from shelter.reading.pdf import Embedded
 from shelter.reading.refusal import Refusal, Unreadable
-from shelter.reading.stated import Stated
+from shelter.reading.stated import Stated, Syntax
 from shelter.reading.tree import Element
 
 # By root element. Where a PDF holds several, the one that stands first here is the invoice.
@@ -63,6 +63,23 @@ def read(data: bytes, limits: Limits = DEFAULT) -> Draft:
         else:
             bag.add(file.name, file.data)
     return replace(draft(stated, found.carrier, bag, found.doubts), content=tree.content_sha256(found.root, limits))
+
+
+@dataclass(frozen=True)
+class Plain:
+    """An e-invoice as the official rules are given it: out of its wrapper, without what is attached."""
+
+    xml: str
+    syntax: Syntax
+    specification: str
+    lines: int
+
+
+def plain(data: bytes, limits: Limits = DEFAULT) -> Plain:
+    """Write the e-invoice of a file anew, with no document type and nothing attached; raises Unreadable."""
+    root = _find(data, limits, depth=0).root
+    stated = SYNTAXES[root.tag](root, limits)
+    return Plain(tree.without_cargo(root), stated.syntax, stated.specification, len(stated.lines))
 
 
 def _find(data: bytes, limits: Limits, depth: int) -> Found:

@@ -121,6 +121,7 @@ class Stated:
     iban: str = ""
     remittance: str = ""
     specification: str = ""
+    discounts: tuple[str, ...] = ()  # per cent off for who pays soon
 
 
 def in_currency(amounts: list[Amount], currency: str, net: Amount) -> Amount:

@@ -30,6 +30,7 @@ CREDIT_NOTE = f"{{{_URN}CreditNote-2}}CreditNote"
 # Made by the buyer in the seller's name: the same tree. Peppol has a type code for it instead.
 SELF_BILLED_INVOICE = f"{{{_URN}SelfBilledInvoice-2}}SelfBilledInvoice"
 SELF_BILLED_CREDIT_NOTE = f"{{{_URN}SelfBilledCreditNote-2}}SelfBilledCreditNote"
+_DISCOUNT = "cac:PaymentTerms/cbc:SettlementDiscountPercent"
 NS = {"cac": _URN + "CommonAggregateComponents-2", "cbc": _URN + "CommonBasicComponents-2"}
 
 
@@ -67,6 +68,7 @@ def state(root: Element, limits: Limits) -> Stated:
         iban=_text(root, "cac:PaymentMeans/cac:PayeeFinancialAccount/cbc:ID"),
         remittance=_text(root, "cac:PaymentMeans/cbc:PaymentID"),
         specification=_text(root, "cbc:CustomizationID"),
+        discounts=tuple(value(each) for each in root.findall(_DISCOUNT, NS)[: limits.listed]),
     )
 
 

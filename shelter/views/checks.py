@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from poleimage.web import figures
+from shelter.findings import finding_sentence, what_to_do
 from shelter.models import Claim, Invoice
-from shelter.problems import finding_sentence
 from shelter.queries.alike import Pair
 from shelter.queries.preview import Effect
 from shelter.rules.known import paid_on
 from shelter.rules.money import Cents, to_cents
 from shelter.views.facts import money
+from shelter.views.official import official_on
 from shelter.words import REASONS, TIERS, named
 
 # Reasons that a check of its own speaks of; the others are said as the rules name them.
@@ -41,6 +42,7 @@ class Facts:
     on_this_line: Sequence[Claim]
     alike: Sequence[Pair]  # with what the staff said of each
     corrected_by: Sequence[Invoice]
+    down_payments: Sequence[Invoice]  # billed before, to the same producer
 
     @property
     def invoice(self) -> Invoice:
@@ -49,7 +51,7 @@ class Facts:
 
 def checks_of(facts: Facts) -> list[Check]:
     """All checks of a claim, what needs a look first."""
-    found = [*_likeness(facts), *_corrections(facts), *_reader(facts)]
+    found = [*_likeness(facts), *_corrections(facts), *_down_payments(facts), *_reader(facts), *_official(facts)]
     if facts.effect:
         found += [*_reasons(facts.effect), *_window(facts.effect), *_payment(facts.effect)]
         found += [*_supplier(facts.effect), *_related(facts.effect)]
@@ -87,9 +89,28 @@ def _corrections(facts: Facts) -> Iterator[Check]:
         yield Check("watch", _("Corrected later"), detail, reverse("shelter:invoice", args=[credit.pk]), _("Open it"))
 
 
+def _down_payments(facts: Facts) -> Iterator[Check]:
+    for before in facts.down_payments:
+        detail = _("%(number)s of %(day)s, %(amount)s: it may be counted twice.") % {
+            "number": before.number,
+            "day": figures.day(before.issued_on),
+            "amount": money(before.net_cents, before),
+        }
+        url = reverse("shelter:invoice", args=[before.pk])
+        yield Check("watch", _("A down payment was billed before"), detail, url, _("Open it"))
+
+
 def _reader(facts: Facts) -> Iterator[Check]:
     for finding in facts.invoice.findings:
-        yield Check("watch", _("Odd in the file"), finding_sentence(finding["code"], finding.get("detail", "")))
+        said = finding_sentence(finding["code"], finding.get("detail", "")), what_to_do(finding["code"])
+        yield Check("watch", _("Odd in the file"), " ".join(filter(None, said)))
+
+
+def _official(facts: Facts) -> Iterator[Check]:
+    official = official_on(facts.invoice)
+    if official and official.kind:
+        rules = ", ".join(dict.fromkeys(each["id"] for each in official.failures))
+        yield Check(official.kind, official.text.rstrip("."), f"{rules} ({official.rules})")
 
 
 def _reasons(effect: Effect) -> Iterator[Check]:

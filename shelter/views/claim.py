@@ -10,6 +10,7 @@ from members.models import User
 from shelter import access
 from shelter.models import Claim, Convention, Decision, Invoice
 from shelter.queries.alike import pairs_of
+from shelter.queries.invoice import down_payments_before
 from shelter.queries.preview import NOTHING, Effect, effect_of
 from shelter.queries.queue import Sum, Waiting, claimed_of, place_in, sum_of
 from shelter.rules import DossierError
@@ -34,6 +35,9 @@ def desk_of(user: User, claim: Claim, waiting: Sequence[Waiting]) -> dict[str, A
             [one for one in on_invoice if one.line_id == claim.line_id],
             pairs_of(invoice, access.alikes_for(user), None),
             list(invoice.corrected_by.order_by("issued_on")),
+            down_payments_before(
+                invoice, access.invoices_for(user).filter(receipts__organisation=production.producer_id)
+            ),
         )
     )
     payments = [one for one in access.payments_for(user, invoice) if one.organisation_id == production.producer_id]

@@ -69,6 +69,7 @@ def facts_of(invoice: Invoice) -> list[Fact]:
         Fact(SAID["gross"], money(invoice.gross_cents, invoice)),
         Fact(SAID["payable"], money(invoice.payable_cents, invoice)),
         Fact(_("Rate"), _rate(invoice)),
+        Fact(_("No e-invoice, because"), invoice.get_paper_reason_display()),
     ]
     return [row for row in rows if row.value and row.value != figures.UNKNOWN]
 

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members.models import User
 from poleimage.web import figures
-from shelter.access import payments_for
+from shelter.access import invoices_for, payments_for
+from shelter.findings import finding_sentence, what_to_do
 from shelter.models import Invoice, Production
-from shelter.problems import finding_sentence, warning_sentence
-from shelter.queries.invoice import is_outside, paid_cents, was_member
+from shelter.problems import warning_sentence
+from shelter.queries.invoice import down_payments_before, is_outside, paid_cents, was_member
 from shelter.views.facts import money
 
 Bodies = Mapping[UUID, Mapping[str, Any]]
@@ -26,15 +28,25 @@ class Remark:
     action: str = ""
 
 
-def findings_of(invoice: Invoice) -> list[str]:
-    return [finding_sentence(finding["code"], finding.get("detail", "")) for finding in invoice.findings]
+@dataclass(frozen=True)
+class Oddity:
+    text: str
+    to_do: str
+
+
+def findings_of(invoice: Invoice) -> list[Oddity]:
+    return [
+        Oddity(finding_sentence(finding["code"], finding.get("detail", "")), what_to_do(finding["code"]))
+        for finding in invoice.findings
+    ]
 
 
 def remarks_on(invoice: Invoice, user: User, productions: Sequence[Production], terms: Bodies) -> list[Remark]:
     """Everything that may keep this invoice from counting for these productions."""
     if invoice.state != Invoice.State.TO_CHECK:
         return []
-    found = [*_rate(invoice), *_addressee(invoice, user), *_payment(invoice, user)]
+    found = [*_rate(invoice), *_addressee(invoice, user), *_down_payment(invoice, user)]
+    found += _payment(invoice, user)
     return [*found, *_supplier(invoice), *_windows(invoice, productions, terms)]
 
 
@@ -51,6 +63,12 @@ def _addressee(invoice: Invoice, user: User) -> Iterator[Remark]:
     buyer, own = invoice.buyer_vat, user.organisation
     if own and buyer.startswith("BE") and buyer.removeprefix("BE") != own.enterprise_number:
         yield _warning("not_addressed_to_you", {"buyer": " ".join((invoice.buyer_name, buyer)).strip()})
+
+
+def _down_payment(invoice: Invoice, user: User) -> Iterator[Remark]:
+    for before in down_payments_before(invoice, invoices_for(user)):
+        url = reverse("shelter:invoice", args=[before.pk])
+        yield _warning("down_payment_before", {"number": before.number}, url, _("Open it"))
 
 
 def _payment(invoice: Invoice, user: User) -> Iterator[Remark]:

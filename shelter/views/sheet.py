@@ -42,6 +42,7 @@ from shelter.views.download import danger_of
 from shelter.views.entry import Asked, View
 from shelter.views.facts import facts_of, money
 from shelter.views.fates import rows_of, withdrawable
+from shelter.views.official import official_on
 from shelter.views.origins import origins_of
 from shelter.views.remarks import Bodies, findings_of, is_out_of_window, remarks_on
 
@@ -71,6 +72,7 @@ def sheet(request: Asked, invoice: Invoice, *, status: int = 200, **returned: An
         "facts": facts_of(invoice),
         "origins": origins_of(invoice),
         "findings": findings_of(invoice),
+        "official": official_on(invoice),
         "unreadable": unreadable_sentence(invoice.unreadable_code, invoice.unreadable_detail),
         "danger": (danger := danger_of(invoice)),
         "warning": danger_sentence(danger, invoice.unreadable_detail) if danger else "",

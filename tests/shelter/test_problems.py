@@ -6,11 +6,12 @@ from django.utils.translation import override
 
 from members.flow import PeriodError
 from shelter import problems
+from shelter.findings import SENTENCES, TO_DO, finding_sentence, what_to_do
 from shelter.flow import refusal
 from shelter.flow.read import READING_FAILED
 from shelter.flow.refusal import FileTooLargeError, NothingLeftOfLineError, RateMissingError, Refusal, TermsError
 from shelter.models import Invoice
-from shelter.problems import finding_sentence, place_and_message, put_on, sentence_of, unreadable_sentence
+from shelter.problems import place_and_message, put_on, sentence_of, unreadable_sentence
 from shelter.reading import FindingCode
 from shelter.reading import Refusal as ReadingRefusal
 from shelter.words import REVIEW_REASONS
@@ -40,6 +41,11 @@ def test_every_finding_has_its_sentence(code):
     assert said.endswith(".") and said != code
 
 
+@pytest.mark.parametrize("code", list(FindingCode))
+def test_every_finding_says_what_to_do(code):
+    assert what_to_do(code).endswith(".") and "%%" not in what_to_do(code)
+
+
 @pytest.mark.parametrize("code", sorted(REVIEW_REASONS))
 def test_every_reason_of_a_reviewer_says_what_the_producer_can_do(code):
     assert str(problems.PUT_RIGHT[code]).endswith(".")
@@ -49,7 +55,7 @@ def test_no_sentence_is_left_without_a_code():
     assert set(problems.REFUSALS) == CODES | {PeriodError.code}
     assert set(problems.UNREADABLE) == {*ReadingRefusal, READING_FAILED, Invoice.VIRUS_FOUND, Invoice.NOT_SCANNED}
     assert set(problems.DANGERS) == {Invoice.VIRUS_FOUND, Invoice.NOT_SCANNED}
-    assert set(problems.FINDINGS) == set(FindingCode)
+    assert set(SENTENCES) == set(TO_DO) == set(FindingCode)
     assert set(problems.PUT_RIGHT) == set(REVIEW_REASONS)
 
 

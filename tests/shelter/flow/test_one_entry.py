@@ -22,6 +22,7 @@ from shelter.flow import (
     credit,
     job,
     likeness,
+    official,
     pay,
     read,
     receive,
@@ -68,6 +69,7 @@ ENTRY = {
     "members.flow.register_company": "company.registered",
     "members.flow.register_organisation": "organisation.registered",
     "members.flow.rename_company": "company.renamed",
+    "official.check_officially": "invoice.checked",
     "pay.record_payment": "payment.recorded",
     "read.give_up_reading": "invoice.set_aside",
     "read.read_invoice": "invoice.read",
@@ -102,6 +104,7 @@ NONE = {
     "likeness.refuse_unanswered": A_QUESTION,
     "members.flow.count_try": "a wrong password is no fact about the register",
     "members.flow.forget_try": "a right one neither",
+    "official.want_check": A_QUEUE,
     "once.once": "the change that it lets through has its own entry",
     "once.forget_sendings": "a key is no fact about the register",
     "read.supplier_of": f"{A_STEP}; a supplier met for the first time is registered with one more, of its own",
@@ -140,6 +143,7 @@ def test_who_did_it_is_asked_for_by_name_and_never_assumed():
     workers = {
         "credit.link_credit_notes",
         "likeness.note_alike",
+        "official.check_officially",
         "read.read_invoice",
         "recompute.recompute_standing",
         "report.draw_report",
@@ -148,10 +152,12 @@ def test_who_did_it_is_asked_for_by_name_and_never_assumed():
 
 
 @pytest.fixture
-def world(monkeypatch):
+def world(monkeypatch, settings, tmp_path):
     """Everything that each function needs, in the state that it needs it in."""
     monkeypatch.setattr(report, "draw", lambda paper: b"%PDF-1.7 le rapport")
     alice, bob, sound = make.producer(), make.staff(), make.company()
+    (tmp_path / "rules.json").write_text("{}")
+    settings.EINVOICE_RULES_DIR = str(tmp_path)
     production = make.production(alice, by=bob)
     signed = make.convention_of(production)
     invoice = make.invoice(alice, sound, lines=["100.00", "50.00", "25.00"])
@@ -235,6 +241,7 @@ DRIVE = {
     "members.flow.register_company": lambda w: members_flow.register_company("FR1", "Neuf", by=w.bob, from_on=DAY),
     "members.flow.register_organisation": lambda w: members_flow.register_organisation("Neuf", "1", by=w.bob),
     "members.flow.rename_company": lambda w: members_flow.rename_company(w.sound.pk, "Autre SA", DAY, by=w.bob),
+    "official.check_officially": lambda w: official.check_officially(w.invoice.pk),
     "pay.record_payment": lambda w: pay.record_payment(w.invoice.pk, DAY, Cents(1), proof=b"extrait", **w.house),
     "read.give_up_reading": lambda w: read.give_up_reading(w.received.pk, by=w.bob),
     "read.read_invoice": lambda w: read.read_invoice(w.received.pk),

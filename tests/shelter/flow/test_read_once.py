@@ -50,6 +50,7 @@ OTHERWISE = {
     "content_sha256": "'x'",
     "structured": "'x'",
     "near_tail": "'x'",
+    "paper_reason": "'x'",
     "guesses": "'[1]'",
     "sources": "'{\"a\": 1}'",
 }

@@ -93,8 +93,31 @@ def test_a_reverse_charge_without_both_vat_numbers_is_found() -> None:
     ]
 
 
-def test_a_conditional_discount_is_an_odd_base_and_nothing_else() -> None:
-    discounted = changed(UBL, (">1150.00<", ">1127.00<"), (">241.50<", ">236.67<"), (">256.50<", ">251.67<"))
-    rest = discounted.replace(b">1656.50<", b">1651.67<").replace(b">156.50<", b">151.67<")
+DISCOUNTED = (
+    *((">1150.00<", ">1127.00<"), (">241.50<", ">236.67<"), (">256.50<", ">251.67<")),
+    *((">1656.50<", ">1651.67<"), (">156.50<", ">151.67<")),
+)
 
-    assert [(each.code, each.detail) for each in read(rest).findings] == [(F.BR_S_08, "21 %: 1127.00 ≠ 1150.00")]
+
+def test_a_base_that_is_smaller_than_its_lines_is_odd() -> None:
+    assert found(*DISCOUNTED) == [(F.BR_S_08, "21 %: 1127.00 ≠ 1150.00")]
+
+
+def test_a_discount_for_who_pays_soon_makes_the_base_smaller() -> None:
+    terms = "<cac:PaymentTerms><cbc:SettlementDiscountPercent>2</cbc:SettlementDiscountPercent></cac:PaymentTerms>"
+
+    assert found(*DISCOUNTED, ("<cac:TaxTotal>", terms + "<cac:TaxTotal>")) == []
+
+
+def test_such_a_discount_may_stand_as_an_exempt_part_of_its_own() -> None:
+    assert read(sample("ubl_cash_discount.xml")).findings == ()
+
+
+def test_a_bill_for_a_down_payment_is_called_one() -> None:
+    assert found((">380<", ">386<")) == [(F.DOWN_PAYMENT, "")]
+
+
+def test_vat_on_what_is_left_to_the_buyer_is_found() -> None:
+    taxed = ("<ram:CalculatedAmount>0.00<", "<ram:CalculatedAmount>10.00<")
+
+    assert (F.EXEMPT_WITH_VAT, "AE: 10.00") in found(taxed, name=CII)

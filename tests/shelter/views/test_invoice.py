@@ -48,6 +48,30 @@ def test_findings_are_sentences(alice):
     assert "Net and VAT make 1.200,00 together, but the invoice says 1.210,00." in page(alice, _url(invoice))
 
 
+def test_a_finding_says_what_to_do(alice):
+    invoice = make.invoice(alice, issued_on=timezone.localdate() + timedelta(days=1))
+    assert [finding["code"] for finding in invoice.findings] == ["issued_in_future"]
+    assert "Ask your supplier for the right date" in page(alice, _url(invoice))
+
+
+def _ordered(alice, supplier, order, **said):
+    data = make.ubl(supplier, **said)
+    named = f"</cbc:BuyerReference><cac:OrderReference><cbc:ID>{order}</cbc:ID></cac:OrderReference>".encode()
+    data = data.replace(b"</cbc:BuyerReference>", named).replace(b">380<", b">386<" if said else b">380<")
+    return read_invoice(receive_invoice(data, "a.xml", by=alice, organisation=alice.organisation).invoice.pk)
+
+
+def test_a_down_payment_is_remembered_when_the_final_invoice_comes(alice):
+    supplier, bruno = make.company(), make.producer("Bruno")
+    before = _ordered(alice, supplier, "PO-7", number="A/1")
+    final, other = _ordered(alice, supplier, "PO-7"), _ordered(alice, supplier, "PO-8")
+    of_bruno = _ordered(bruno, supplier, "PO-7")
+
+    assert "This is an invoice for a down payment." in page(alice, _url(before))
+    assert "the down payment A/1 before" in page(alice, _url(final))
+    assert "the down payment A/1" not in page(alice, _url(other)) + page(bruno, _url(of_bruno))
+
+
 def test_an_invoice_that_is_being_read_follows_by_itself(alice):
     invoice = receive_invoice(make.ubl(), "a.xml", by=alice, organisation=alice.organisation).invoice
     said = page(alice, _url(invoice))

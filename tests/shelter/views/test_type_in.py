@@ -72,6 +72,26 @@ def test_what_a_person_reads_is_written_down(alice, paper):
     assert paper.said == {}
 
 
+@pytest.mark.parametrize(
+    ("reason", "issued_on", "found"),
+    [
+        ("", "2026-01-01", ["paper_within_belgium"]),
+        ("not_yet", "2026-01-01", ["paper_within_belgium"]),
+        ("exempt", "2026-01-01", []),
+        ("", "2025-12-31", []),
+    ],
+)
+def test_why_a_belgian_paper_is_no_e_invoice_is_asked_and_kept(alice, paper, reason, issued_on, found):
+    _type(alice, paper, paper_reason=reason, issued_on=issued_on)
+    paper.refresh_from_db()
+    assert (paper.paper_reason, [each["code"] for each in paper.findings]) == (reason, found)
+
+
+def test_why_a_paper_is_no_e_invoice_stands_on_its_page(alice, paper):
+    _type(alice, paper, paper_reason="ticket")
+    assert "a till receipt or an expense note" in page(alice, f"/invoices/{paper.pk}/")
+
+
 def test_a_credit_note_names_what_it_corrects(alice, paper):
     supplier = make.company()
     first = make.invoice(alice, supplier, number="2026/5", issued_on=date(2026, 5, 2))

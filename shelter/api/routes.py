@@ -1,7 +1,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from shelter.api import alike, claims, invoices, productions, reports, tokens
+from shelter.api import alike, claims, invoices, outlook, productions, reports, tokens
 from shelter.api.absent import Absent
 
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("productions/", productions.Productions.as_view(), name="api_productions"),
     path("productions/<uuid:production_id>/", productions.OneProduction.as_view(), name="api_production"),
     path("productions/<uuid:production_id>/standing/", productions.ProductionStanding.as_view(), name="api_standing"),
+    path("productions/<uuid:production_id>/outlook/", outlook.ProductionOutlook.as_view(), name="api_outlook"),
     path(
         "productions/<uuid:production_id>/reports/", reports.ProductionReports.as_view(), name="api_production_reports"
     ),

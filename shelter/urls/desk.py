@@ -6,6 +6,7 @@ from shelter.views.download import attachment_file, evidence_file, invoice_file,
 from shelter.views.home import home
 from shelter.views.invoice import invoice, invoices
 from shelter.views.member import in_our_name
+from shelter.views.outlook import outlook
 from shelter.views.payment import attach_evidence, record_payment, set_rate
 from shelter.views.put_down import put_down, withdraw_claim
 from shelter.views.room import room
@@ -15,6 +16,7 @@ from shelter.views.upload import upload
 urlpatterns = [
     path("", home, name="home"),
     path("desk/", desk, name="desk"),
+    path("outlook/", outlook, name="outlook"),
     path("invoices/", invoices, name="invoices"),
     path("invoices/upload/", upload, name="upload"),
     path("invoices/<uuid:invoice_id>/", invoice, name="invoice"),

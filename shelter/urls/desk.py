@@ -8,6 +8,7 @@ from shelter.views.invoice import invoice, invoices
 from shelter.views.member import in_our_name
 from shelter.views.outlook import outlook
 from shelter.views.payment import attach_evidence, record_payment, set_rate
+from shelter.views.proposals import put_down_all
 from shelter.views.put_down import put_down, withdraw_claim
 from shelter.views.room import room
 from shelter.views.type_in import type_in
@@ -23,6 +24,7 @@ urlpatterns = [
     path("invoices/<uuid:invoice_id>/file/", invoice_file, name="invoice_file"),
     path("invoices/<uuid:invoice_id>/type-in/", type_in, name="type_in"),
     path("invoices/<uuid:invoice_id>/put-down/", put_down, name="put_down"),
+    path("invoices/<uuid:invoice_id>/put-down-all/", put_down_all, name="put_down_all"),
     path("invoices/<uuid:invoice_id>/payments/", record_payment, name="record_payment"),
     path("invoices/<uuid:invoice_id>/evidence/", attach_evidence, name="attach_evidence"),
     path("invoices/<uuid:invoice_id>/rate/", set_rate, name="set_rate"),

@@ -12,6 +12,9 @@ SOURCES = {
     "order": _("the order number on the invoice: “%(said)s”"),
     "contract": _("the contract on the invoice: “%(said)s”"),
     "buyer_reference": _("your reference on the invoice: “%(said)s”"),
+    "order_line": _("the order line that the line refers to: “%(said)s”"),
+    "account": _("the account that the line is booked under: “%(said)s”"),
+    "note": _("the note on the line: “%(said)s”"),
     "line": _("its code in the words of the line"),
     "title": _("only its title stands in the words of the line"),
 }
@@ -24,7 +27,7 @@ class ProposedForm(forms.Form):
 
 
 def why_production(one: ProposedProduction) -> str:
-    return str(SOURCES[one.source]) % {"said": one.said}
+    return str(SOURCES[one.source]) % {"said": one.said[:80]}
 
 
 def why_category(one: ProposedCategory) -> str:

@@ -13,6 +13,8 @@ from shelter.models import Claim, Invoice, InvoiceLine, Production
 
 # BT-11, 13, 12 and 10: the first of them that names one production speaks for the invoice.
 FIELDS = ("project", "order", "contract", "buyer_reference")
+# BT-132, BT-133 and BT-127 of a line, before its name.
+LINE_FIELDS = ("order_line", "account", "note")
 LINE, TITLE = "line", "title"
 LATEST = 14
 SHORTEST_TITLE = 4
@@ -21,7 +23,9 @@ SHORTEST_TITLE = 4
 @dataclass(frozen=True)
 class ProposedProduction:
     production: Production
-    source: str  # one of FIELDS, LINE for the line's own words, TITLE where these hold the title and no code
+    source: (
+        str  # one of FIELDS or LINE_FIELDS, LINE for the line's own words, TITLE where these hold the title and no code
+    )
     said: str  # what stands there
 
     @property
@@ -81,6 +85,10 @@ def named_in(text: str, productions: Iterable[Production]) -> Production | None:
 
 
 def _of_line(line: InvoiceLine, productions: Sequence[Production]) -> ProposedProduction | None:
+    for field in LINE_FIELDS:
+        said = line.references.get(field, "")
+        if found := named_in(said, productions):
+            return ProposedProduction(found, field, said)
     found = named_in(line.description, productions)
     return ProposedProduction(found, LINE, line.description) if found else None
 

@@ -48,6 +48,16 @@ def test_a_line_with_a_code_of_its_own_goes_there(alice, two):
     assert found == (second, "line", True)
 
 
+@pytest.mark.parametrize("field", ["order_line", "account", "note"])
+def test_what_a_line_refers_to_comes_before_its_name(alice, two, field):
+    first, second = two
+    invoice = make.invoice(alice, description=f"Mixage {first.code}")
+    line = invoice.lines.get()
+    line.references = {field: second.code}
+    plan = plan_for(invoice, [line], two, claims_for(alice))
+    assert (plan.productions[line.pk].production, plan.productions[line.pk].source) == (second, field)
+
+
 def test_a_part_of_a_code_proposes_nothing_and_a_title_only_hints(alice, two):
     first, _second = two
     assert proposed(alice, two, references={"project": f"{first.code}X"}) is None

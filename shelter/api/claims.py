@@ -54,7 +54,7 @@ class Claims(GenericAPIView[Claim]):
         wanted: dict[str, Any] = dict(said.validated_data)
         line = access.line_for(person(request), wanted.pop("line"))
         production = access.production_for(person(request), wanted.pop("production"))
-        _refuse_category(wanted["category"], production)
+        refuse_category(wanted["category"], production)
         claim = put_down(line.pk, production.pk, by=person(request), **wanted)
         send_waiting(Job.Kind.RECOMPUTE)
         return Response(ClaimShape(claim).data, status=status.HTTP_201_CREATED)
@@ -121,7 +121,7 @@ def _shape_for(user: User) -> type[ClaimShape]:
     return MemberClaimShape if user.role == User.Role.MEMBER else ClaimShape
 
 
-def _refuse_category(category: str, production: Production) -> None:
+def refuse_category(category: str, production: Production) -> None:
     """What a line can be for: a category with a word, or one that the convention names, as on the page."""
     terms = terms_by_production([production], on=timezone.localdate())
     agreed = (code for body in terms.values() for code in body.get("categories", {}))

@@ -24,3 +24,12 @@ class StaffWrite(_Roles):
     """Everyone reads what `access` shows them; the cluster's staff write."""
 
     roles = frozenset(OFFICE)
+
+
+class ProducersAndStaff(_Roles):
+    """Only those who work on a production ask this, reading included."""
+
+    roles = frozenset({User.Role.PRODUCER, *OFFICE})
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        return isinstance(request.user, User) and request.user.role in self.roles

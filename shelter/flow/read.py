@@ -160,6 +160,9 @@ def _write_down(invoice_id: UUID, draft: Draft) -> Invoice:
             cost_cents=line.cost_cents,
             vat_category=line.vat_category[:5],
             vat_rate=line.vat_rate,
+            references={
+                name: said[:500] for name in ("order_line", "account", "note") if (said := getattr(line, name))
+            },
         )
         for line in draft.lines
     )

@@ -145,6 +145,7 @@ class InvoiceLine(models.Model):
     cost_cents = models.BigIntegerField()  # with its part of the document's discounts and charges: what can be claimed
     vat_category = models.CharField(max_length=5, blank=True)
     vat_rate = models.DecimalField(max_digits=8, decimal_places=4, null=True)
+    references = models.JSONField(default=dict)  # its order line, account and note, those that it has
 
     class Meta:
         verbose_name = _("invoice line")

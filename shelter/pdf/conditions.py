@@ -1,7 +1,7 @@
 """The terms of a convention in plain words: every parameter is said, none is left to be looked up."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,15 +12,55 @@ from shelter.words import CATEGORIES, STATUS_DAYS, TIERS, WINDOW_DATES, named
 
 MUNICIPALITIES = 24  # printed in full; a longer territory is counted, and the dossier lists it
 
+# The point of the terms behind each reason of a statement, beside those of a tier or a category.
+SUBJECTS = {
+    "OUT_OF_WINDOW": "period",
+    "UNPAID": "period",
+    "PAID_OUT_OF_WINDOW": "period",
+    "RELATED_PARTY": "related",
+    "CAP_SUPPLIER": "supplier",
+    "DIRECT_SHARE": "direct",
+}
+
+
+class Rule(NamedTuple):
+    """What the terms say on one point; the number it has among their sentences, 0 in the table of categories."""
+
+    number: int
+    sentence: str
+
 
 def sentences(terms: Json) -> Iterator[str]:
     """Say what is owed, what counts, from whom, until when, and what a shortfall means."""
-    yield _owed(terms)
-    yield _period(terms)
+    return (sentence for _subject, sentence in _points(terms))
+
+
+def rules_behind(terms: Json, code: str, *, category: str, tier: str | None) -> list[Rule]:
+    """Give what the terms say behind a reason of a statement; nothing for what a person decided."""
+    if code in ("CATEGORY_WEIGHT", "CAP_CATEGORY"):
+        own = {key: rule for key, rule in (terms.get("categories") or {}).items() if key == category}
+        return [Rule(0, _category(one)) for one in categories({"categories": own})]
+    if code == "SUPPLIER_NOT_ELIGIBLE":
+        wanted = [f"tier {each['name']}" for each in terms["tiers"]]
+    else:
+        wanted = [f"tier {tier}"] if code in ("TIER_WEIGHT", "CAP_TIER") else [SUBJECTS.get(code, "")]
+    points = enumerate(_points(terms), start=1)
+    return [Rule(n, sentence) for n, (subject, sentence) in points if subject in wanted]
+
+
+def _category(said: dict[str, str]) -> str:
+    if said["cap"]:
+        return _("%(name)s counts for %(weight)s, %(cap)s.") % said
+    return _("%(name)s counts for %(weight)s.") % said
+
+
+def _points(terms: Json) -> Iterator[tuple[str, str]]:
+    yield "owed", _owed(terms)
+    yield "period", _period(terms)
     for tier in terms["tiers"]:
-        yield _tier(tier, str(STATUS_DAYS[terms.get("supplier_status_on", "issue")]))
+        yield f"tier {tier['name']}", _tier(tier, str(STATUS_DAYS[terms.get("supplier_status_on", "issue")]))
     yield from _limits(terms)
-    yield _shortfall(terms.get("shortfall") or {"rule": "none"})
+    yield "shortfall", _shortfall(terms.get("shortfall") or {"rule": "none"})
 
 
 def categories(terms: Json) -> list[dict[str, str]]:
@@ -113,17 +153,19 @@ def _territory(test: Json) -> str:
     }
 
 
-def _limits(terms: Json) -> Iterator[str]:
+def _limits(terms: Json) -> Iterator[tuple[str, str]]:
     if terms.get("supplier_cap"):
-        yield _("One supplier counts for %(limit)s.") % {"limit": cap_words({"cap": terms["supplier_cap"]})}
+        yield "supplier", _("One supplier counts for %(limit)s.") % {"limit": cap_words({"cap": terms["supplier_cap"]})}
     if terms.get("related_parties", "exclude") == "exclude":
-        yield _("Suppliers related to the producer do not count.")
+        yield "related", _("Suppliers related to the producer do not count.")
     else:
-        yield _("Suppliers related to the producer count like any other.")
+        yield "related", _("Suppliers related to the producer count like any other.")
     if (minimum := terms.get("minimum_direct_share")) is not None:
-        yield _("At least %(share)s of what counts must be direct spending; the total is reduced until it is.") % {
-            "share": figures.percent(minimum, digits=4)
-        }
+        said = {"share": figures.percent(minimum, digits=4)}
+        yield (
+            "direct",
+            _("At least %(share)s of what counts must be direct spending; the total is reduced until it is.") % said,
+        )
 
 
 def _shortfall(rule: Json) -> str:

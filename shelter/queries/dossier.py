@@ -41,7 +41,7 @@ def dossier_of(convention: Convention, known_at: datetime | None = None) -> dict
                 _recorded(Funding.objects.filter(convention=convention), known_at), start=1
             )
         ],
-        "suppliers": _suppliers(suppliers, production.producer_id, known_at),
+        "suppliers": suppliers_of(suppliers, production.producer_id, known_at),
         "invoices": [
             _invoice(
                 invoice,
@@ -90,7 +90,8 @@ def _recorded(rows: QuerySet[Any], known_at: datetime | None) -> QuerySet[Any]:
     return rows if known_at is None else rows.filter(recorded_at__lte=known_at)
 
 
-def _suppliers(companies: set[UUID], producer_id: UUID, known_at: datetime | None) -> list[dict[str, Any]]:
+def suppliers_of(companies: set[UUID], producer_id: UUID, known_at: datetime | None = None) -> list[dict[str, Any]]:
+    """The suppliers as a dossier of this producer has them."""
     names = names_of(companies, on=date.max, known_at=known_at)
     seats = seats_of(companies, known_at=known_at)
     memberships = memberships_of(companies, known_at=known_at)

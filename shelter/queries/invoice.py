@@ -174,20 +174,7 @@ def down_payments_before(invoice: Invoice, invoices: QuerySet[Invoice]) -> list[
     return list(earlier.filter(supplier=invoice.supplier_id, kind=Invoice.Kind.INVOICE).order_by("issued_on", "pk"))
 
 
-def last_category(supplier: UUID | None, claims: QuerySet[Claim]) -> str:
-    """The category that this supplier's lines were put under last; empty for one never met."""
-    before = claims.filter(line__invoice__supplier=supplier).order_by("-recorded_at", "-pk")
-    return before.values_list("category", flat=True).first() or ""
-
-
 def last_name_of(key: str, invoices: QuerySet[Invoice]) -> str:
     """What the last of these invoices calls the supplier that goes by this number; empty for one never met."""
     met = invoices.filter(supplier__key=key).order_by("-received_at", "-pk") if key else invoices.none()
     return met.values_list("supplier_name", flat=True).first() or ""
-
-
-def named_in(texts: Iterable[str], productions: Iterable[Production]) -> Production | None:
-    """The one production whose code stands in these texts as a word of its own; None when none or several do."""
-    words = {word.strip(".,;:()[]\"'«»").casefold() for text in texts for word in text.split()}
-    found = [production for production in productions if production.code.casefold() in words]
-    return found[0] if len(found) == 1 else None

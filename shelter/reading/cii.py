@@ -240,6 +240,9 @@ def _line(dialect: Dialect, line: Element) -> StatedLine:
         unit="" if quantity is None else attribute(quantity, "unitCode"),
         category=category,
         rate=rate,
+        order_line=said(dialect.of_line.format("Agreement") + "/ram:BuyerOrderReferencedDocument/ram:LineID"),
+        account=said(f"{settlement}/ram:ReceivableSpecifiedTradeAccountingAccount/ram:ID"),
+        note=said("ram:AssociatedDocumentLineDocument/ram:IncludedNote/ram:Content"),
         parent=said("ram:AssociatedDocumentLineDocument/ram:ParentLineID"),
         heading=said("ram:AssociatedDocumentLineDocument/ram:LineStatusReasonCode").upper() in _NOT_COUNTED,
     )

@@ -49,6 +49,9 @@ class DraftLine:
     vat_rate: Decimal | None
     quantity: str
     unit: str
+    order_line: str = ""  # BT-132
+    account: str = ""  # BT-133, what the buyer books it under
+    note: str = ""  # BT-127
 
 
 @dataclass(frozen=True)

@@ -163,6 +163,9 @@ def _lines(stated: Stated, reckoned: Reckoned, sign: int) -> tuple[DraftLine, ..
             vat_rate=priced.rate,
             quantity=line.quantity,
             unit=line.unit,
+            order_line=line.order_line,
+            account=line.account,
+            note=line.note,
         )
         for position, (line, priced, cost) in enumerate(zip(stated.lines, reckoned.lines, costs, strict=True), 1)
     )

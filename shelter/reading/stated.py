@@ -44,6 +44,9 @@ class StatedLine:
     rate: str
     parent: str = ""
     heading: bool = False  # groups or explains other lines: its amount is already in theirs
+    order_line: str = ""
+    account: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)

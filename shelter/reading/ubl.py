@@ -216,6 +216,9 @@ def _line(line: Element) -> StatedLine:
         unit="" if quantity is None else attribute(quantity, "unitCode"),
         category=_text(category, "cbc:ID"),
         rate=_text(category, "cbc:Percent") or _text(subtotal, "cbc:Percent"),
+        order_line=_text(line, "cac:OrderLineReference/cbc:LineID"),
+        account=_text(line, "cbc:AccountingCost"),
+        note=_text(line, "cbc:Note"),
     )
 
 

@@ -1,12 +1,14 @@
 """What all pages of one production share: where you are, its tabs, and sending its standing to be computed."""
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members.models import User
-from shelter.access import is_staff
+from shelter.access import conventions_for, is_staff
 from shelter.models import Job, Production
 from shelter.queries.portfolio import Situation
 from shelter.tasks import send
@@ -47,6 +49,13 @@ def recompute(situation: Situation) -> None:
     """Ask a worker for the new standing; before anything is signed there is none."""
     if situation.convention:
         send(Job.Kind.RECOMPUTE, situation.convention.pk)
+
+
+def recompute_all(user: User, productions: Iterable[UUID]) -> None:
+    """Ask for the new standings of these productions; one without a convention has none."""
+    touched = conventions_for(user).filter(production__in=list(productions))
+    for convention in touched.values_list("pk", flat=True):
+        send(Job.Kind.RECOMPUTE, convention)
 
 
 def _home(user: User) -> dict[str, str]:

@@ -43,7 +43,9 @@ REPORTS = _place(_("Reports"), "reports", "report")
 STAFF = (
     _place(_("Today"), "portfolio"),
     _place(_("Review"), "review_queue", "review_claim", "decide", "alike_pairs", "alike_pair", waiting=_to_decide),
-    _place(_("Productions"), "productions", "open_production", *PRODUCTION, "record_funding", "grant_access"),
+    _place(
+        _("Productions"), "productions", "open_production", "outlook", *PRODUCTION, "record_funding", "grant_access"
+    ),
     INVOICES,
     _place(_("Companies"), "companies", "company", "open_company", "admit_member", "place_company", "mark_related"),
     REPORTS,
@@ -52,7 +54,7 @@ STAFF = (
 BY_ROLE = {
     User.Role.STAFF: STAFF,
     User.Role.ADMINISTRATOR: STAFF,
-    User.Role.PRODUCER: (_place(_("My productions"), "desk", *PRODUCTION), INVOICES, REPORTS),
+    User.Role.PRODUCER: (_place(_("My productions"), "desk", "outlook", *PRODUCTION), INVOICES, REPORTS),
     User.Role.AUDITOR: (_place(_("Productions"), "room", "productions", *PRODUCTION), INVOICES, REPORTS),
     User.Role.MEMBER: (_place(_("In our name"), "in_our_name", "invoice"),),
 }

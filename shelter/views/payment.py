@@ -17,8 +17,8 @@ from shelter.models import Invoice
 from shelter.problems import put_on
 from shelter.queries.invoice import live
 from shelter.views.entry import Asked, for_roles
+from shelter.views.frame import recompute_all
 from shelter.views.once import once
-from shelter.views.put_down import recompute
 from shelter.views.sheet import on_sheet, sheet
 
 
@@ -30,7 +30,7 @@ def record_payment(request: Asked, invoice_id: UUID) -> HttpResponse:
     if not form.is_valid() or not _pay(request, invoice, form):
         return sheet(request, invoice, payment=form, status=422)
     claimed = live(claims_for(request.user)).filter(line__invoice=invoice)
-    recompute(request.user, set(claimed.values_list("production", flat=True)))
+    recompute_all(request.user, set(claimed.values_list("production", flat=True)))
     messages.success(request, _("The payment is recorded."))
     return redirect("shelter:invoice", invoice.pk)
 

@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,15 +9,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from members.models import User
-from shelter.access import claim_for, claims_for, conventions_for, invoice_for
+from shelter.access import claim_for, claims_for, invoice_for
 from shelter.flow import claim as flow
 from shelter.flow.refusal import Refusal
 from shelter.forms.claim import PutDownForm, WithdrawForm
-from shelter.models import Job, Production
+from shelter.models import Production
 from shelter.problems import put_on, sentence_of
 from shelter.queries.invoice import seen_lines
-from shelter.tasks import send
 from shelter.views.entry import Asked, for_roles
+from shelter.views.frame import recompute_all
 from shelter.views.sheet import on_sheet, put_down_forms, sheet
 
 
@@ -32,7 +32,7 @@ def put_down(request: Asked, invoice_id: UUID) -> HttpResponse:
         return sheet(request, invoice, put_down=forms, problems=forms.problems(), status=422)
     chosen = forms.chosen()
     done = [(line, form.chosen_production) for line, form in chosen if _put_down(line, form, user)]
-    recompute(user, {production.pk for _line, production in done})
+    recompute_all(user, {production.pk for _line, production in done})
     _tell(request, [production for _line, production in done], len(chosen))
     if len(done) < len(chosen):
         return sheet(request, invoice, put_down=forms.without(line for line, _production in done), status=422)
@@ -49,16 +49,9 @@ def withdraw_claim(request: Asked, claim_id: UUID) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, sentence_of(refusal))
     else:
-        recompute(request.user, [claim.production_id])
+        recompute_all(request.user, [claim.production_id])
         messages.success(request, _("Withdrawn. The line can be put down again."))
     return redirect("shelter:invoice", claim.line.invoice_id)
-
-
-def recompute(user: User, productions: Iterable[UUID]) -> None:
-    """Ask for the new standings of these productions; one without a convention has none."""
-    touched = conventions_for(user).filter(production__in=list(productions))
-    for convention in touched.values_list("pk", flat=True):
-        send(Job.Kind.RECOMPUTE, convention)
 
 
 def _named_lines(request: Asked) -> list[int]:

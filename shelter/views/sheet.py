@@ -31,19 +31,19 @@ from shelter.queries.alike import Pair, pairs_of
 from shelter.queries.desk import failed_readings
 from shelter.queries.invoice import (
     SeenLine,
-    last_category,
-    named_in,
     paid_cents,
     seen_lines,
     terms_by_production,
     to_put_down,
 )
+from shelter.queries.proposals import plan_for
 from shelter.views.download import danger_of
 from shelter.views.entry import Asked, View
 from shelter.views.facts import facts_of, money
 from shelter.views.fates import rows_of, withdrawable
 from shelter.views.official import official_on
 from shelter.views.origins import origins_of
+from shelter.views.proposals import proposals_of, whole_plan
 from shelter.views.remarks import Bodies, findings_of, is_out_of_window, remarks_on
 
 LINES = 25
@@ -97,14 +97,14 @@ def sheet(request: Asked, invoice: Invoice, *, status: int = 200, **returned: An
 
 def put_down_forms(invoice: Invoice, user: User, seen: Sequence[SeenLine], data: Any = None) -> PutDownForms:
     productions, terms = _own(user)
-    proposed = _proposals(invoice, seen, productions)
+    plan = plan_for(invoice, [one.line for one in seen], productions, claims_for(user))
     return PutDownForms(
         seen,
         productions=productions,
         choices=_choices(invoice, productions, terms),
         categories=category_choices(code for body in terms.values() for code in body.get("categories", {})),
-        proposed={line: str(production) for line, production in proposed.items()},
-        category=last_category(invoice.supplier_id, claims_for(user)),
+        proposed={line: str(production.pk) for line, production in plan.exact.items()},
+        category=plan.category.code if plan.category else "",
         data=data,
     )
 
@@ -129,12 +129,14 @@ def _producer(invoice: Invoice, user: User, seen: Sequence[SeenLine], payments: 
         return context
     productions, terms = _own(user)
     named = {fate.claim.production_id for line in seen for fate in line.fates}
-    named |= set(_proposals(invoice, seen, productions).values())
+    plan = whole_plan(invoice, user)
+    named |= {production.pk for production in plan.exact.values()}
     concerned = [one for one in productions if one.pk in named or len(productions) == 1]
     context["remarks"] = remarks_on(invoice, user, concerned, terms)
     context["alike"] = pairs_of(invoice, alikes_for(user), user.organisation)
     if invoice.fx_rate is not None and productions:
         context["put_down"] = put_down_forms(invoice, user, seen)
+        context |= proposals_of(plan, invoice, user)
     return context
 
 
@@ -150,14 +152,6 @@ def _choices(invoice: Invoice, productions: Sequence[Production], terms: Bodies)
         label = _("%(production)s (dated outside its spending period)") if outside else "%(production)s"
         choices.append((str(production.pk), label % {"production": production}))
     return choices
-
-
-def _proposals(invoice: Invoice, seen: Sequence[SeenLine], productions: Sequence[Production]) -> dict[int, UUID]:
-    """The production whose code the line names, or else the invoice as a whole does."""
-    fields = ("project", "order", "contract", "buyer_reference")
-    whole = named_in([invoice.references.get(field, "") for field in fields], productions)
-    found = {one.line.pk: named_in([one.line.description], productions) or whole for one in seen}
-    return {line: production.pk for line, production in found.items() if production}
 
 
 def _alike_form(pair: Pair, returned: AlikeForm | None) -> AlikeForm | None:

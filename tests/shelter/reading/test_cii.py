@@ -98,3 +98,13 @@ def test_a_vat_number_under_a_scheme_of_another_spelling_is_kept_and_checked() -
 
     assert draft.seller.vat == "DE123456789"
     assert FindingCode.VAT_NUMBER_INVALID in [finding.code for finding in draft.findings]
+
+
+def test_a_line_says_what_it_refers_to() -> None:
+    order = "<ram:BuyerOrderReferencedDocument><ram:LineID>PO-90/2</ram:LineID></ram:BuyerOrderReferencedDocument>"
+    tag = "ram:ReceivableSpecifiedTradeAccountingAccount"
+    account = f"<{tag}><ram:ID>P7</ram:ID></{tag}>"
+    agreement = f"<ram:SpecifiedLineTradeAgreement>{order}</ram:SpecifiedLineTradeAgreement>"
+    before, after = "<ram:SpecifiedLineTradeDelivery>", "</ram:SpecifiedLineTradeSettlement>"
+    (line,) = read(changed(CII, (before, agreement + before), (after, account + after))).lines
+    assert (line.order_line, line.account) == ("PO-90/2", "P7")

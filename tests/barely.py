@@ -38,7 +38,7 @@ class Barely:
         self.entries = self._rows(Entry, "subject_id", str(invoice_id))
         chain = Chain.objects.get(pk=self.entries[0]["chain_id"])
         # A chain of its own, or it would leave holes in that of the other.
-        self.chain = Chain.objects.create(key="bare", length=chain.length, head=chain.head)
+        self.chain = Chain.objects.create(key=f"bare {uuid4()}", length=chain.length, head=chain.head)
         self.position = self.chain.length
 
     def __call__(self, data: bytes) -> None:

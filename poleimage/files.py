@@ -14,6 +14,9 @@ from poleimage.disk import sync
 INCOMING = ".incoming-"
 DAY = 24 * 60 * 60
 
+# The folders whose names this process knows to be on the disk, at most 256; nothing ever removes one.
+_named: set[Path] = set()
+
 
 def keep(data: bytes) -> str:
     """Store the bytes for good and return their SHA-256; the same bytes twice are one file."""
@@ -23,8 +26,10 @@ def keep(data: bytes) -> str:
         _write(place, data)
     # The names too must survive a power cut: this file's in its folder, and its folder's in the one above. Of a file
     # that is there already nobody knows whether the one who wrote it came so far.
-    for folder in (place.parent, place.parent.parent):
-        sync(folder)
+    sync(place.parent)
+    if place.parent not in _named:
+        sync(place.parent.parent)
+        _named.add(place.parent)
     return sha256
 
 

@@ -152,7 +152,7 @@ WHITENOISE_USE_FINDERS = DEBUG
 
 # What one upload may weigh, and how many files may come in one form.
 UPLOAD_MAX_BYTES = env.whole("UPLOAD_MAX_MB", 25, low=1, high=500) * 1_000_000
-UPLOAD_MAX_FILES = env.whole("UPLOAD_MAX_FILES", 20, low=1, high=500)
+UPLOAD_MAX_FILES = env.whole("UPLOAD_MAX_FILES", 200, low=1, high=500)
 DATA_UPLOAD_MAX_NUMBER_FILES = UPLOAD_MAX_FILES
 FILE_UPLOAD_HANDLERS = [
     "poleimage.web.incoming.Measured",

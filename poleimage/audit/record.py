@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from poleimage.audit.models import Chain, Entry
@@ -37,19 +37,38 @@ def record(
         previous=locked.head,
     )
     entry.digest = digest_of(entry)
-    entry.save(force_insert=True)
-    locked.length, locked.head = entry.position, entry.digest
-    locked.save(update_fields=["length", "head"])
+    with connection.cursor() as cursor:
+        said: dict[str, Any] = {
+            str(field.column): field.get_db_prep_save(getattr(entry, field.attname), connection) for field in _FIELDS
+        }
+        cursor.execute(_ADD, said)
+        (entry.pk,) = cursor.fetchone() or (None,)
+    entry._state.adding = False
     return entry
+
+
+# Every change ends here, while others wait for the same chain: one statement, that Django need not put together.
+_FIELDS = [field for field in Entry._meta.concrete_fields if not field.primary_key]
+_ADD = f"""
+    WITH longer AS (UPDATE audit_chain SET length = %(position)s, head = %(digest)s WHERE id = %(chain_id)s)
+    INSERT INTO audit_entry ({", ".join(f'"{field.column}"' for field in _FIELDS)})
+    VALUES ({", ".join(f"%({field.column})s" for field in _FIELDS)})
+    RETURNING id
+"""
+_LOCK = "SELECT id, length, head FROM audit_chain WHERE key = %s FOR UPDATE"
 
 
 def _lock(key: str) -> Chain:
     """Lock the head, so that of two entries one follows the other; the first of a chain makes it."""
-    found = Chain.objects.select_for_update().filter(key=key).first()
-    if found is None:
-        Chain.objects.bulk_create([Chain(key=key)], ignore_conflicts=True)
-        found = Chain.objects.select_for_update().get(key=key)
-    return found
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [key])
+        if (found := cursor.fetchone()) is None:
+            Chain.objects.bulk_create([Chain(key=key)], ignore_conflicts=True)
+            cursor.execute(_LOCK, [key])
+            found = cursor.fetchone()
+    assert found is not None
+    pk, length, head = found
+    return Chain(pk=pk, key=key, length=length, head=head)
 
 
 def digest_of(entry: Entry) -> str:

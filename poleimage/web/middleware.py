@@ -9,6 +9,8 @@ from poleimage.web.refusal import is_for_programs, refuse
 
 # What a form adds to its files: names, boundaries, the token.
 ROOM = 1_000_000
+# However many files a form may have: how many of them may be as large as one may be.
+LARGEST = 20
 
 
 class RoomMiddleware:
@@ -47,6 +49,6 @@ def _most(request: HttpRequest, view: Any) -> int:
     if request.content_type != "multipart/form-data":
         return settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
     if request.user.is_authenticated:
-        return int(settings.UPLOAD_MAX_FILES * settings.UPLOAD_MAX_BYTES + ROOM)
+        return int(min(settings.UPLOAD_MAX_FILES, LARGEST) * settings.UPLOAD_MAX_BYTES + ROOM)
     # Views outside the CSRF protection look at who asks before they read.
     return int(settings.UPLOAD_MAX_BYTES + ROOM) if getattr(view, "csrf_exempt", False) else ROOM

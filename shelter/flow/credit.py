@@ -12,9 +12,9 @@ from shelter.flow import job
 from shelter.flow.read import corrected_by
 from shelter.flow.type_in import productions_of
 from shelter.models import Invoice, Receipt
+from shelter.queries.waiting import may_be_linked
 
 
-@transaction.atomic
 def link_credit_notes(invoice_id: UUID) -> list[Invoice]:
     """Point the credit notes that name this invoice, and correct nothing yet, to it; or this one to what it names.
 
@@ -22,6 +22,12 @@ def link_credit_notes(invoice_id: UUID) -> list[Invoice]:
     other, and the later of the two calls sees both. Safe to run twice; writes nothing, and no entry, where nothing
     waited.
     """
+    # Most suppliers have no credit note that waits: nobody is held up to learn that.
+    return _link(invoice_id) if may_be_linked(invoice_id) else []
+
+
+@transaction.atomic
+def _link(invoice_id: UUID) -> list[Invoice]:
     invoice = Invoice.objects.get(pk=invoice_id)
     if invoice.supplier_id is None:
         return []

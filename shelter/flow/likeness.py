@@ -1,27 +1,15 @@
 """The same invoice twice: noted when it comes, answered by its house, judged by the staff."""
 
-from collections.abc import Iterator
-from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
 
 from members.models import Company, Organisation, User
 from poleimage.audit.record import record
 from shelter.flow.refusal import AlikeSameError, AlikeUnansweredError, ReasonMissingError
 from shelter.models import Alike, AlikeAnswer, Invoice
-from shelter.reading.likeness import (
-    NEAR_DAYS,
-    Traits,
-    business_key,
-    days_mistaken_for,
-    degree_of,
-    near_tail,
-    structured,
-)
-
-MOST = 200  # candidates of one kind that are looked at: more are no likeness but a habit
+from shelter.queries.candidates import are_several_houses, candidates_for
+from shelter.reading.likeness import Traits, business_key, degree_of, near_tail, structured
 
 
 def note_traits(invoice: Invoice, *, content: str = "") -> None:
@@ -35,19 +23,25 @@ def note_traits(invoice: Invoice, *, content: str = "") -> None:
     invoice.likeness = business_key(_traits(invoice))
 
 
-@transaction.atomic
 def note_alike(invoice_id: UUID) -> list[Alike]:
     """Note the invoices that are alike to this one; writes nothing, and no entry, where there is none.
 
     To be called after the commit that wrote it down: of two that are written at the same moment neither sees the
     other, and the later of the two calls sees both. Safe to run twice.
     """
+    # Most are alike to none: nobody is held up to learn that.
+    return _note(invoice_id) if _pairs(invoice_id) else []
+
+
+@transaction.atomic
+def _note(invoice_id: UUID) -> list[Alike]:
+    """Look once more with the supplier held, so that of two that see both one notes it."""
     invoice = Invoice.objects.get(pk=invoice_id)
     if invoice.supplier_id:
         Company.objects.select_for_update(no_key=True).get(pk=invoice.supplier_id)
     noted = [
-        Alike.objects.get_or_create(first=first, second=second, defaults={"degree": degree})
-        for first, second, degree in _pairs(invoice)
+        Alike.objects.get_or_create(first_id=first, second_id=second, defaults={"degree": degree})
+        for first, second, degree in _pairs(invoice_id)
     ]
     new = [pair for pair, is_new in noted if is_new]
     if new:
@@ -86,46 +80,18 @@ def refuse_unanswered(invoice: Invoice, organisation_id: UUID) -> None:
             raise AlikeSameError
 
 
-def _pairs(invoice: Invoice) -> Iterator[tuple[Invoice, Invoice, str]]:
-    if invoice.receipts.values("organisation").distinct().count() > 1:
-        yield invoice, invoice, Alike.Degree.BYTES
-    if invoice.state != Invoice.State.TO_CHECK:
-        return
-    own = _traits(invoice)
-    for other in _candidates(invoice):
-        degree = degree_of(own, _traits(other))
-        if degree is not None:
-            first, second = sorted((invoice, other), key=lambda one: (one.received_at, str(one.pk)))
-            yield first, second, degree.value
-
-
-def _candidates(invoice: Invoice) -> list[Invoice]:
-    """Every invoice that `degree_of` might call alike, by one index each."""
-    assert invoice.issued_on is not None
-    close = Q(issued_on__range=_around(invoice.issued_on))
-    mistaken = close | Q(issued_on__in=days_mistaken_for(invoice.issued_on))
-    ways = [
-        Q(likeness=invoice.likeness),
-        Q(supplier=invoice.supplier_id) & close,
-        Q(supplier=invoice.supplier_id, near_tail=invoice.near_tail),
-    ]
-    ways += [Q(content_sha256=invoice.content_sha256)] if invoice.content_sha256 else []
-    ways += [Q(structured=invoice.structured)] if invoice.structured else []
-    ways += [Q(gross_cents=invoice.gross_cents) & mistaken] if invoice.gross_cents else []
-    ways += [Q(net_cents=invoice.net_cents) & mistaken] if invoice.net_cents else []
-    found: dict[UUID, Invoice] = {}
-    for way in ways:
-        found |= {other.pk: other for other in _read().filter(way).exclude(pk=invoice.pk)[:MOST]}
-    return list(found.values())
-
-
-def _around(day: date) -> tuple[date, date]:
-    week = timedelta(days=NEAR_DAYS)
-    return max(day, date.min + week) - week, min(day, date.max - week) + week
-
-
-def _read() -> QuerySet[Invoice]:
-    return Invoice.objects.filter(state=Invoice.State.TO_CHECK).select_related("supplier").order_by("-received_at")
+def _pairs(invoice_id: UUID) -> list[tuple[UUID, UUID, str]]:
+    """The earlier, the later and the degree of each pair, this one file that two houses sent before all."""
+    pairs: list[tuple[UUID, UUID, str]] = []
+    if are_several_houses(invoice_id):
+        pairs.append((invoice_id, invoice_id, Alike.Degree.BYTES))
+    own, others = candidates_for(invoice_id) or (None, [])
+    for other in others:
+        degree = degree_of(own.traits, other.traits) if own else None
+        if own and degree:
+            first, second = sorted((own, other), key=lambda one: (one.received_at, str(one.pk)))
+            pairs.append((first.pk, second.pk, degree.value))
+    return pairs
 
 
 def _traits(invoice: Invoice) -> Traits:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from members.flow import register_company
-from members.models import Company, User
+from members.models import Company, Organisation, User
 from poleimage import files, scan
 from poleimage.audit.record import record
 from shelter import reading
@@ -18,7 +18,7 @@ from shelter.flow import job
 from shelter.flow.likeness import note_traits
 from shelter.flow.official import want_check
 from shelter.flow.receive import keep_document
-from shelter.models import Attachment, Invoice, InvoiceLine, Job
+from shelter.models import Attachment, Invoice, InvoiceLine, Job, Receipt
 from shelter.reading import Draft, Guess, Party, Refusal, Unreadable
 
 # Beside the codes of `reading.Refusal`: no reader said so, a person gave up.
@@ -43,16 +43,16 @@ def read_invoice(invoice_id: UUID) -> Invoice:
     aside for good; NotScannedError leaves what it did not look at as it was. Safe to run twice: an invoice that was
     read before is left as it is.
     """
-    invoice = Invoice.objects.get(pk=invoice_id)
-    if invoice.state != Invoice.State.RECEIVED:
-        return invoice
-    data = files.load(invoice.document_id)
+    received = Invoice.objects.filter(pk=invoice_id, state=Invoice.State.RECEIVED).values_list("document", flat=True)
+    if not received:
+        return Invoice.objects.get(pk=invoice_id)
+    data = files.load(received[0])
     if virus := _virus_in(data):
         return _set_aside(invoice_id, Invoice.VIRUS_FOUND, virus, [])
     try:
         draft = reading.read(data)
     except Unreadable as unreadable:
-        guesses = _guesses(data, _buyers(invoice)) if unreadable.code in ON_PAGES else []
+        guesses = _guesses(data, _buyers(invoice_id)) if unreadable.code in ON_PAGES else []
         return _set_aside(invoice_id, str(unreadable.code), unreadable.detail, guesses)
     # A scanner that is shown an XML does not take apart what is written in it as Base64.
     if virus := next((virus for attachment in draft.attachments if (virus := _virus_in(attachment.data))), ""):
@@ -72,9 +72,10 @@ def _guesses(data: bytes, buyers: Collection[str]) -> list[Guess]:
     return reading.guesses_in(reading.words_on(data), buyers)
 
 
-def _buyers(invoice: Invoice) -> set[str]:
+def _buyers(invoice_id: UUID) -> set[str]:
     """The numbers of those who sent it: an invoice names them too, as whom it is for."""
-    return set(invoice.receipts.values_list("organisation__enterprise_number", flat=True))
+    sent = Receipt.objects.filter(invoice=invoice_id)
+    return set(sent.values_list("organisation__enterprise_number", flat=True))
 
 
 @transaction.atomic
@@ -228,11 +229,10 @@ def _plain(text: str) -> str:
 
 def _lock_received(invoice_id: UUID) -> Invoice | None:
     """Lock the invoice while nobody has read it, so that of two workers one comes second."""
-    waiting = Invoice.objects.filter(state=Invoice.State.RECEIVED)
+    waiting = Invoice.objects.filter(state=Invoice.State.RECEIVED).only("state", "received_at")
     return waiting.select_for_update(no_key=True, of=["self"]).filter(pk=invoice_id).first()
 
 
 def _chain(invoice: Invoice) -> str:
-    first = invoice.receipts.select_related("organisation").order_by("pk").first()
-    assert first is not None
-    return first.organisation.chain
+    first = Receipt.objects.filter(invoice=invoice.pk).order_by("pk").values_list("organisation", flat=True)[:1]
+    return Organisation(pk=first[0]).chain

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from members.models import Organisation, User
 from poleimage import files
@@ -14,6 +14,10 @@ from shelter import reading
 from shelter.flow import job
 from shelter.flow.refusal import EmptyFileError, FileTooLargeError
 from shelter.models import Document, Evidence, Invoice, Job, Receipt
+
+_ADD_DOCUMENT = """
+    INSERT INTO shelter_document (sha256, size, media_type, stored_at) VALUES (%s, %s, %s, now()) ON CONFLICT DO NOTHING
+"""
 
 
 @dataclass(frozen=True)
@@ -35,12 +39,9 @@ def receive_invoice(data: bytes, file_name: str, *, by: User, organisation: Orga
     refuse_size(len(data))
     sha256 = files.keep(data)
     with transaction.atomic():
-        document = _document(sha256, data)
-        invoice, _ = Invoice.objects.get_or_create(document=document)
-        receipt, is_new = Receipt.objects.get_or_create(
-            invoice=invoice, organisation=organisation, defaults={"by": by, "file_name": clean_name(file_name)}
-        )
+        receipt, is_new = _receipt(sha256, data, clean_name(file_name), by, organisation)
         if is_new:
+            invoice = receipt.invoice
             # Even where another house had it read: what this one sent before may correct it, or be corrected by it.
             job.want(Job.Kind.READ, [invoice.pk])
             record(
@@ -53,6 +54,23 @@ def receive_invoice(data: bytes, file_name: str, *, by: User, organisation: Orga
                 size=len(data),
             )
     return Received(receipt, is_new)
+
+
+def _receipt(sha256: str, data: bytes, file_name: str, by: User, organisation: Organisation) -> tuple[Receipt, bool]:
+    """The receipt of these bytes by a house, and whether it is new.
+
+    Nearly every file is new to all: then there is nothing to ask for, and who sends the same bytes now waits.
+    """
+    if _add_document(sha256, data):
+        invoice = Invoice(document_id=sha256)
+        invoice.save(force_insert=True)
+        receipt = Receipt(invoice=invoice, organisation=organisation, by=by, file_name=file_name)
+        receipt.save(force_insert=True)
+        return receipt, True
+    invoice, _ = Invoice.objects.get_or_create(document_id=sha256)
+    return Receipt.objects.get_or_create(
+        invoice=invoice, organisation=organisation, defaults={"by": by, "file_name": file_name}
+    )
 
 
 def attach_evidence(invoice_id: UUID, data: bytes, file_name: str, *, by: User, organisation: Organisation) -> Evidence:
@@ -92,10 +110,15 @@ def keep_document(data: bytes) -> Document:
 
 
 def _document(sha256: str, data: bytes) -> Document:
-    document, _ = Document.objects.get_or_create(
-        sha256=sha256, defaults={"size": len(data), "media_type": reading.sniff(data)}
-    )
-    return document
+    _add_document(sha256, data)
+    return Document.objects.get(pk=sha256)
+
+
+def _add_document(sha256: str, data: bytes) -> bool:
+    """Write the row of stored bytes; False when it is there already."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ADD_DOCUMENT, [sha256, len(data), reading.sniff(data)])
+        return bool(cursor.rowcount)
 
 
 def refuse_size(size: int) -> None:

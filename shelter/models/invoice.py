@@ -113,6 +113,10 @@ class Invoice(models.Model):
             models.Index(fields=["supplier", "near_tail"], name="invoice_by_supplier_and_tail"),
             models.Index(fields=["gross_cents", "issued_on"], name="invoice_by_gross_and_day"),
             models.Index(fields=["net_cents", "issued_on"], name="invoice_by_net_and_day"),
+            # Asked for each file that is read: a supplier may have tens of thousands of invoices and none of these.
+            models.Index(
+                fields=["supplier"], condition=Q(kind="credit_note", corrects=None), name="credit_note_that_waits"
+            ),
         ]
 
     def __str__(self) -> str:

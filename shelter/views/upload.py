@@ -23,6 +23,8 @@ from shelter.problems import sentence_of
 from shelter.tasks import send
 from shelter.views.entry import Asked, for_roles
 
+NAMED = 10  # of the files that were received, by name in one message
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -88,7 +90,8 @@ def _tell(request: Asked, outcomes: list[Outcome]) -> None:
     new = [outcome.name for outcome in outcomes if outcome.status == 201]
     if new:
         said = ngettext("%(count)s file received: %(names)s.", "%(count)s files received: %(names)s.", len(new))
-        messages.success(request, said % {"count": len(new), "names": ", ".join(new)})
+        names = ", ".join(new[:NAMED]) + (", …" if len(new) > NAMED else "")
+        messages.success(request, said % {"count": len(new), "names": names})
     colon = pgettext("between a label and its problem", ":")
     for outcome in outcomes:
         if outcome.status != 201:

@@ -31,8 +31,8 @@ def refused(answer, sentence, status=400):
 
 def test_too_many_papers_are_refused_with_a_sentence(alice):
     invoice = make.invoice(alice)
-    answer = signed_in(alice).post(f"/invoices/{invoice.pk}/evidence/", {"evidence-file": papers(21)})
-    refused(answer, "At most 20 files can be sent at once. None was kept")
+    answer = signed_in(alice).post(f"/invoices/{invoice.pk}/evidence/", {"evidence-file": papers(201)})
+    refused(answer, "At most 200 files can be sent at once. None was kept")
     assert Evidence.objects.count() == 0
 
 
@@ -75,7 +75,7 @@ def test_what_the_api_does_not_have_is_said_as_problem_details(alice, path):
 def test_too_many_files_and_a_nameless_one_are_problems_over_the_api(alice):
     client = APIClient()
     client.force_authenticate(alice)
-    assert problem(client.post("/api/v1/invoices/", {"file": papers(25)}, format="multipart")) == (400, "unreadable")
+    assert problem(client.post("/api/v1/invoices/", {"file": papers(201)}, format="multipart")) == (400, "unreadable")
     nameless = b'--XX\r\nContent-Disposition: form-data; name="file"; filename="\xe9.pdf"\r\n\r\n1\r\n--XX--\r\n'
     answer = client.post("/api/v1/invoices/", nameless, content_type="multipart/form-data; boundary=XX")
     assert problem(answer) == (400, "unreadable")

@@ -127,7 +127,7 @@ def test_the_file_is_on_the_disk_before_any_row_names_it(alice, monkeypatch):
     assert seen == [(True, 0, 0)]
 
 
-@pytest.mark.parametrize("step", ["_document", "record"])
+@pytest.mark.parametrize("step", ["_add_document", "record"])
 def test_a_process_killed_between_file_and_row_leaves_no_row_and_a_retry_works(alice, monkeypatch, step):
     def killed(*args, **kwargs):
         raise Killed

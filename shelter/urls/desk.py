@@ -6,7 +6,7 @@ from shelter.views.download import attachment_file, evidence_file, invoice_file,
 from shelter.views.home import home
 from shelter.views.invoice import invoice, invoices
 from shelter.views.member import in_our_name
-from shelter.views.payment import attach_evidence, record_payment, set_rate
+from shelter.views.payment import attach_evidence, change_rate, record_payment, set_rate
 from shelter.views.put_down import put_down, withdraw_claim
 from shelter.views.room import room
 from shelter.views.type_in import type_in
@@ -24,6 +24,7 @@ urlpatterns = [
     path("invoices/<uuid:invoice_id>/payments/", record_payment, name="record_payment"),
     path("invoices/<uuid:invoice_id>/evidence/", attach_evidence, name="attach_evidence"),
     path("invoices/<uuid:invoice_id>/rate/", set_rate, name="set_rate"),
+    path("invoices/<uuid:invoice_id>/rate/change/", change_rate, name="change_rate"),
     path("invoices/<uuid:invoice_id>/alike/<int:alike_id>/", answer, name="answer_alike"),
     path("claims/<uuid:claim_id>/withdraw/", withdraw_claim, name="withdraw_claim"),
     path("attachments/<int:attachment_id>/", attachment_file, name="attachment_file"),

@@ -24,7 +24,7 @@ from shelter.access import (
 )
 from shelter.forms.alike import AlikeForm
 from shelter.forms.claim import Choices, PutDownForms, category_choices
-from shelter.forms.payment import EvidenceForm, PaymentForm, RateForm
+from shelter.forms.payment import EvidenceForm, PaymentForm, RateChangeForm, RateForm
 from shelter.models import Invoice, Payment, Production
 from shelter.problems import unreadable_sentence
 from shelter.queries.alike import Pair, pairs_of
@@ -107,8 +107,13 @@ def put_down_forms(invoice: Invoice, user: User, seen: Sequence[SeenLine], data:
 def _office(invoice: Invoice, user: User) -> dict[str, Any]:
     if not is_staff(user):
         return {}
-    lacks_rate = invoice.state == Invoice.State.TO_CHECK and invoice.fx_rate is None
-    return {"is_office": True, "rate": RateForm() if lacks_rate else None}
+    is_foreign = invoice.state == Invoice.State.TO_CHECK and invoice.currency != "EUR"
+    return {
+        "is_office": True,
+        "rate": RateForm() if is_foreign and invoice.fx_rate is None else None,
+        "rate_change": RateChangeForm() if is_foreign and invoice.fx_rate is not None else None,
+        "rate_changes": invoice.rate_changes.select_related("by").order_by("pk"),
+    }
 
 
 def _producer(invoice: Invoice, user: User, seen: Sequence[SeenLine], payments: Sequence[Payment]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from shelter.flow import (
     job,
     likeness,
     pay,
+    rates,
     read,
     receive,
     recompute,
@@ -31,6 +32,7 @@ from shelter.flow import (
     type_in,
 )
 from shelter.models import Alike, Job
+from shelter.reading.rates import Published
 from shelter.rules.money import Cents
 from tests import make
 from tests.witness import untouched
@@ -80,6 +82,8 @@ ENTRY = {
     "review.park_claim": "claim.parked",
     "review.reject_claim": "claim.rejected",
     "review.reopen_claim": "claim.reopened",
+    "rates.load_rates": "rates.loaded",
+    "type_in.change_rate": "invoice.rate_changed",
     "type_in.set_rate": "invoice.rated",
     "type_in.type_in_invoice": "invoice.typed_in",
 }
@@ -103,6 +107,7 @@ NONE = {
     "members.flow.forget_try": "a right one neither",
     "once.once": "the change that it lets through has its own entry",
     "once.forget_sendings": "a key is no fact about the register",
+    "rates.propose_rate": A_STEP,
     "read.supplier_of": f"{A_STEP}; a supplier met for the first time is registered with one more, of its own",
     "read.corrected_by": A_QUESTION,
     "receive.clean_name": A_QUESTION,
@@ -139,6 +144,7 @@ def test_who_did_it_is_asked_for_by_name_and_never_assumed():
     workers = {
         "credit.link_credit_notes",
         "likeness.note_alike",
+        "rates.load_rates",
         "read.read_invoice",
         "recompute.recompute_standing",
         "report.draw_report",
@@ -180,6 +186,7 @@ def world(monkeypatch):
         twin=make.invoice(alice, sound, number="LATE-1"),
         alike=Alike.objects.create(first=invoice, second=late, degree="near"),
         dollars=make.invoice(alice, sound, currency="USD"),
+        pounds=type_in.set_rate(make.invoice(alice, sound, currency="GBP").pk, Decimal("1.1"), "BCE", by=bob),
         other=make.production(alice, by=bob),
         grant=convention.grant_access(production.pk, make.auditor(), timezone.localdate(), by=bob),
         membership=sound.memberships.get(),
@@ -246,6 +253,8 @@ DRIVE = {
     "review.park_claim": lambda w: review.park_claim(w.waiting.pk, by=w.bob, reason_code="other"),
     "review.reject_claim": lambda w: review.reject_claim(w.waiting.pk, by=w.bob, reason_code="other"),
     "review.reopen_claim": lambda w: review.reopen_claim(w.decided.pk, by=w.bob),
+    "rates.load_rates": lambda w: rates.load_rates([Published("USD", DAY, Decimal("1.1"))]),
+    "type_in.change_rate": lambda w: type_in.change_rate(w.pounds.pk, Decimal("1.2"), "X", "Contrat", by=w.bob),
     "type_in.set_rate": lambda w: type_in.set_rate(w.dollars.pk, Decimal("0.92"), "BCE", by=w.bob),
     "type_in.type_in_invoice": lambda w: type_in.type_in_invoice(w.scan.pk, typed(w), **w.house),
 }

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from shelter.views.alike import answer
+from shelter.views.credit import link_credit
 from shelter.views.desk import desk
 from shelter.views.download import attachment_file, evidence_file, invoice_file, payment_proof
 from shelter.views.home import home
@@ -25,6 +26,7 @@ urlpatterns = [
     path("invoices/<uuid:invoice_id>/evidence/", attach_evidence, name="attach_evidence"),
     path("invoices/<uuid:invoice_id>/rate/", set_rate, name="set_rate"),
     path("invoices/<uuid:invoice_id>/rate/change/", change_rate, name="change_rate"),
+    path("invoices/<uuid:invoice_id>/link/", link_credit, name="link_credit"),
     path("invoices/<uuid:invoice_id>/alike/<int:alike_id>/", answer, name="answer_alike"),
     path("claims/<uuid:claim_id>/withdraw/", withdraw_claim, name="withdraw_claim"),
     path("attachments/<int:attachment_id>/", attachment_file, name="attachment_file"),

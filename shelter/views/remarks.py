@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from members.models import User
@@ -12,7 +13,7 @@ from poleimage.web import figures
 from shelter.access import payments_for
 from shelter.models import Invoice, Production
 from shelter.problems import finding_sentence, warning_sentence
-from shelter.queries.invoice import is_outside, paid_cents, was_member
+from shelter.queries.invoice import credited_cents, is_outside, paid_cents, was_member
 from shelter.views.facts import money
 
 Bodies = Mapping[UUID, Mapping[str, Any]]
@@ -28,6 +29,20 @@ class Remark:
 
 def findings_of(invoice: Invoice) -> list[str]:
     return [finding_sentence(finding["code"], finding.get("detail", "")) for finding in invoice.findings]
+
+
+def credited_too_much(invoice: Invoice, seen: QuerySet[Invoice]) -> list[str]:
+    """Several credit notes for one invoice are normal; more than the whole of it back is not."""
+    if invoice.kind != Invoice.Kind.INVOICE or invoice.gross_cents is None:
+        return []
+    credited = credited_cents(invoice, seen)
+    if credited <= max(invoice.gross_cents, 0):
+        return []
+    facts = {"credited": money(credited, invoice), "gross": money(invoice.gross_cents, invoice)}
+    return [
+        _("The credit notes for it come to %(credited)s, more than its %(gross)s. Ask the supplier which is right.")
+        % facts
+    ]
 
 
 def remarks_on(invoice: Invoice, user: User, productions: Sequence[Production], terms: Bodies) -> list[Remark]:

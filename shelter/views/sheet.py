@@ -24,6 +24,7 @@ from shelter.access import (
 )
 from shelter.forms.alike import AlikeForm
 from shelter.forms.claim import Choices, PutDownForms, category_choices
+from shelter.forms.credit import LinkForm
 from shelter.forms.payment import EvidenceForm, PaymentForm, RateChangeForm, RateForm
 from shelter.models import Invoice, Payment, Production
 from shelter.problems import unreadable_sentence
@@ -31,6 +32,8 @@ from shelter.queries.alike import Pair, pairs_of
 from shelter.queries.desk import failed_readings
 from shelter.queries.invoice import (
     SeenLine,
+    correctable_by,
+    credits_of_nothing,
     last_category,
     named_in,
     paid_cents,
@@ -42,7 +45,7 @@ from shelter.views.entry import Asked, View
 from shelter.views.facts import facts_of, money
 from shelter.views.fates import rows_of, withdrawable
 from shelter.views.origins import origins_of
-from shelter.views.remarks import Bodies, findings_of, is_out_of_window, remarks_on
+from shelter.views.remarks import Bodies, credited_too_much, findings_of, is_out_of_window, remarks_on
 
 LINES = 25
 
@@ -69,7 +72,8 @@ def sheet(request: Asked, invoice: Invoice, *, status: int = 200, **returned: An
         "lines": lines,
         "facts": facts_of(invoice),
         "origins": origins_of(invoice),
-        "findings": findings_of(invoice),
+        "findings": [*findings_of(invoice), *credited_too_much(invoice, invoices_for(user))],
+        "link": _link(invoice, user),
         "unreadable": unreadable_sentence(invoice.unreadable_code, invoice.unreadable_detail),
         "is_stuck": bool(failed_readings([invoice.pk])),
         "payments": payments,
@@ -172,3 +176,11 @@ def _alike_form(pair: Pair, returned: AlikeForm | None) -> AlikeForm | None:
 def _corrected(invoice: Invoice, user: User) -> Invoice | None:
     """The invoice that a credit note corrects, where this person may see it."""
     return invoices_for(user).filter(pk=invoice.corrects_id).first() if invoice.corrects_id else None
+
+
+def _link(invoice: Invoice, user: User) -> LinkForm | None:
+    """Ask the staff and the house whose it is what a credit note corrects, where nothing says so."""
+    may = is_staff(user) or user.organisation is not None
+    if not may or not credits_of_nothing(Invoice.objects.filter(pk=invoice.pk)).exists():
+        return None
+    return LinkForm(among=correctable_by(invoice, invoices_for(user)))

@@ -56,6 +56,7 @@ ENTRY = {
     "convention.record_funding": "funding.recorded",
     "convention.revoke_access": "access.revoked",
     "convention.sign_convention": "convention.signed",
+    "credit.link_by_hand": "invoice.corrected",
     "credit.link_credit_notes": "invoice.corrected",
     "job.retry_job": "job.retried",
     "likeness.answer_alike": "alike.answered",
@@ -185,6 +186,7 @@ def world(monkeypatch):
         late=late,
         twin=make.invoice(alice, sound, number="LATE-1"),
         alike=Alike.objects.create(first=invoice, second=late, degree="near"),
+        loose=make.invoice(alice, sound, number="NC2", credit_of="?"),
         dollars=make.invoice(alice, sound, currency="USD"),
         pounds=type_in.set_rate(make.invoice(alice, sound, currency="GBP").pk, Decimal("1.1"), "BCE", by=bob),
         other=make.production(alice, by=bob),
@@ -221,6 +223,7 @@ DRIVE = {
     "convention.sign_convention": lambda w: convention.sign_convention(
         w.unsigned.pk, "C-NEUF", DAY, make.terms(), by=w.bob
     ),
+    "credit.link_by_hand": lambda w: credit.link_by_hand(w.loose.pk, w.invoice.pk, "Vu avec eux", by=w.alice),
     "credit.link_credit_notes": lambda w: credit.link_credit_notes(w.late.pk),
     "likeness.answer_alike": lambda w: likeness.answer_alike(
         w.alike.pk, by=w.alice, organisation=w.alice.organisation, is_same=False, reason="Deux journées"

@@ -22,6 +22,7 @@ REFUSALS: dict[str, Promise] = {
     "not_to_be_typed_in": _(
         "Nothing is missing here any more; someone may have been quicker. Look at what stands now."
     ),
+    "not_correctable": _("These two can't be linked, or no longer. Look at what stands now."),
     "nothing_left_of_line": _(
         "There is not that much left of this line. Put down a smaller part, or ask Le Pôle Image if all of it is yours."
     ),

@@ -14,7 +14,7 @@ from shelter.flow.likeness import answer_alike
 from shelter.flow.pay import record_payment
 from shelter.flow.receive import attach_evidence, receive_invoice
 from shelter.flow.review import accept_claim, park_claim, reject_claim
-from shelter.flow.type_in import set_rate
+from shelter.flow.type_in import change_rate, set_rate
 from shelter.models import Alike, Claim, Invoice, InvoiceLine, Job, Production
 from shelter.rules.money import Cents
 from shelter.tasks import run
@@ -73,7 +73,7 @@ class Spending:
         lines = self.lines(supplier, net)
         invoice = self.send(supplier, company.enterprise_number or "", issued_on, lines, currency)
         if currency == "USD":
-            set_rate(invoice.pk, Decimal("0.92"), "Taux convenu dans l’avenant", by=self.bob)
+            self.rate(invoice)
         claims = [self.claim(line, supplier, chance) for line in invoice.lines.order_by("position")]
         if self.serial % 6 == 1:
             self.attach(invoice, supplier)
@@ -82,6 +82,14 @@ class Spending:
             self.decide(claim, paid_on or issued_on + timedelta(days=20))
         if 0.05 < chance < 0.08 and (self.today - issued_on).days > 60:
             self.credit(supplier, company.enterprise_number or "", invoice, lines)
+
+    def rate(self, invoice: Invoice) -> None:
+        """The rate of the convention, in the place of the ECB's where that was loaded."""
+        rate, source = Decimal("0.92"), "Taux convenu dans l’avenant"
+        if invoice.fx_rate is None:
+            set_rate(invoice.pk, rate, source, by=self.bob)
+        else:
+            change_rate(invoice.pk, rate, source, "L’avenant fixe le taux", by=self.bob)
 
     def lines(self, supplier: cast.Supplier, net: int) -> list[einvoice.Line]:
         count = self.rng.choices((1, 2, 3), weights=(8, 2, 0.5))[0]

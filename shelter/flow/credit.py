@@ -6,12 +6,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from members.models import Company
+from members.models import Company, User
 from poleimage.audit.record import record
 from shelter.flow import job
 from shelter.flow.read import corrected_by
+from shelter.flow.refusal import NotCorrectableError, ReasonMissingError
 from shelter.flow.type_in import productions_of
 from shelter.models import Invoice, Receipt
+from shelter.queries.invoice import correctable_by, credits_of_nothing
 from shelter.queries.waiting import may_be_linked
 
 
@@ -45,6 +47,27 @@ def _link(invoice_id: UUID) -> list[Invoice]:
         job.want_recompute({production for credit in linked for production in productions_of(credit)})
         record("invoice.corrected", corrected, by=None, credit_notes=[credit.number for credit in linked])
     return linked
+
+
+@transaction.atomic
+def link_by_hand(credit_id: UUID, invoice_id: UUID, reason: str, *, by: User) -> Invoice:
+    """Point a credit note that is linked to nothing to the invoice that a person names, with the reason; once.
+
+    Raises ReasonMissingError without a reason, NotCorrectableError for an invoice of another supplier or house or of
+    a later day, and where the credit note is linked meanwhile.
+    """
+    if not reason.strip():
+        raise ReasonMissingError("reason")
+    waiting = credits_of_nothing(Invoice.objects.all())
+    credit = waiting.select_for_update(no_key=True, of=["self"]).filter(pk=credit_id).first()
+    corrected = correctable_by(credit, Invoice.objects.all()).filter(pk=invoice_id).first() if credit else None
+    if credit is None or corrected is None:
+        raise NotCorrectableError
+    credit.corrects, credit.corrects_at = corrected, timezone.now()
+    credit.save(update_fields=["corrects", "corrects_at"])
+    job.want_recompute(productions_of(credit))
+    record("invoice.corrected", corrected, by=by, why=reason, credit_notes=[credit.number])
+    return credit
 
 
 def _naming(invoice: Invoice) -> QuerySet[Invoice]:

@@ -17,6 +17,7 @@ from shelter import reading
 from shelter.flow import job
 from shelter.flow.likeness import note_traits
 from shelter.flow.official import want_check
+from shelter.flow.rates import propose_rate
 from shelter.flow.receive import keep_document
 from shelter.models import Attachment, Invoice, InvoiceLine, Job, Receipt
 from shelter.reading import Draft, Guess, Party, Refusal, Unreadable
@@ -132,7 +133,7 @@ def _write_down(invoice_id: UUID, draft: Draft) -> Invoice:
     invoice.kind, invoice.number = draft.kind, draft.number[:200]
     invoice.issued_on, invoice.serviced_on, invoice.due_on = draft.issued_on, draft.serviced_on, draft.due_on
     invoice.currency = draft.currency
-    invoice.fx_rate = 1 if draft.currency == "EUR" else None
+    rated = propose_rate(invoice)
     invoice.supplier = supplier_of(draft.seller, invoice)
     invoice.supplier_name = (draft.seller.name or draft.seller.enterprise_number or draft.seller.vat)[:250]
     invoice.buyer_name, invoice.buyer_vat = draft.buyer.name[:250], draft.buyer.vat[:40]
@@ -186,6 +187,7 @@ def _write_down(invoice_id: UUID, draft: Draft) -> Invoice:
         number=invoice.number,
         net_cents=invoice.net_cents,
         lines=len(draft.lines),
+        **rated,
     )
     return invoice
 

@@ -29,6 +29,11 @@ class NotToBeTypedInError(Refusal):
     code = "not_to_be_typed_in"
 
 
+class NotCorrectableError(Refusal):
+    code = "not_correctable"
+    field = "corrected"
+
+
 class NothingLeftOfLineError(Refusal):
     code = "nothing_left_of_line"
     field = "share"

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -14,9 +15,10 @@ from members.models import Organisation, User
 from poleimage.audit.record import record
 from shelter.flow import job
 from shelter.flow.likeness import note_traits
+from shelter.flow.rates import propose_rate
 from shelter.flow.read import corrected_by, supplier_of
-from shelter.flow.refusal import NotToBeTypedInError
-from shelter.models import Claim, Invoice, InvoiceLine, Job
+from shelter.flow.refusal import NotToBeTypedInError, ReasonMissingError
+from shelter.models import Claim, Invoice, InvoiceLine, Job, RateChange
 from shelter.reading import Finding, Party, day_findings, paper_findings
 from shelter.rules.money import Cents
 
@@ -63,7 +65,7 @@ def type_in_invoice(invoice_id: UUID, typed: Typed, *, by: User, organisation: O
     invoice.kind, invoice.number = typed.kind, typed.number
     invoice.issued_on, invoice.serviced_on = typed.issued_on, typed.serviced_on
     invoice.currency = typed.currency
-    invoice.fx_rate = Decimal(1) if typed.currency == "EUR" else None
+    rated = propose_rate(invoice)
     invoice.supplier, invoice.supplier_name = supplier_of(typed.seller, invoice), typed.seller.name
     invoice.net_cents = sum(line.net for line in typed.lines)
     invoice.vat_cents, invoice.gross_cents = typed.vat, invoice.net_cents + typed.vat
@@ -97,6 +99,7 @@ def type_in_invoice(invoice_id: UUID, typed: Typed, *, by: User, organisation: O
         number=invoice.number,
         net_cents=invoice.net_cents,
         lines=len(typed.lines),
+        **rated,
     )
     return invoice
 
@@ -120,6 +123,27 @@ def set_rate(invoice_id: UUID, rate: Decimal, source: str, *, by: User) -> Invoi
     invoice.save(update_fields=["fx_rate", "fx_source"])
     job.want_recompute(productions_of(invoice))
     record("invoice.rated", invoice, by=by, rate=rate, source=source)
+    return invoice
+
+
+@transaction.atomic
+def change_rate(invoice_id: UUID, rate: Decimal, source: str, reason: str, *, by: User) -> Invoice:
+    """Set another rate than the one that was proposed or set, in euros for one unit; the old one stays on record.
+
+    Raises ReasonMissingError without a reason, NotToBeTypedInError where there is no rate to change.
+    """
+    if not reason.strip():
+        raise ReasonMissingError("reason")
+    rated = Invoice.objects.filter(~Q(currency="EUR"), fx_rate__isnull=False, state=Invoice.State.TO_CHECK)
+    invoice = rated.select_for_update(no_key=True, of=["self"]).filter(pk=invoice_id).first()
+    if invoice is None:
+        raise NotToBeTypedInError
+    was: dict[str, Any] = {"was_rate": invoice.fx_rate, "was_source": invoice.fx_source, "was_on": invoice.fx_on}
+    RateChange.objects.create(invoice=invoice, **was, rate=rate, source=source, reason=reason, by=by)
+    invoice.fx_rate, invoice.fx_source, invoice.fx_on = rate, source, None
+    invoice.save(update_fields=["fx_rate", "fx_source", "fx_on"])
+    job.want_recompute(productions_of(invoice))
+    record("invoice.rate_changed", invoice, by=by, why=reason, rate=rate, source=source, **was)
     return invoice
 
 

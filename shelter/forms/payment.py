@@ -86,3 +86,12 @@ class RateForm(forms.Form):
     source = forms.CharField(
         label=_("Source"), max_length=200, help_text=_("Whose rate it is and of which day, such as “ECB, 2 June 2026”.")
     )
+
+
+class RateChangeForm(RateForm):
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("The rate before stays on record beside it."),
+    )

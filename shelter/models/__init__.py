@@ -5,12 +5,14 @@ from shelter.models.document import Document
 from shelter.models.invoice import Attachment, Evidence, Invoice, InvoiceLine, Payment, Receipt
 from shelter.models.job import Job
 from shelter.models.production import Grant, Production
+from shelter.models.rate import ECB, Rate, RateChange
 from shelter.models.report import Report, ReportFile
 from shelter.models.sending import Sending
 from shelter.models.standing import Standing
 from shelter.models.verdict import Verdict
 
 __all__ = [
+    "ECB",
     "Alike",
     "AlikeAnswer",
     "Attachment",
@@ -26,6 +28,8 @@ __all__ = [
     "Job",
     "Payment",
     "Production",
+    "Rate",
+    "RateChange",
     "Receipt",
     "Report",
     "ReportFile",

@@ -62,6 +62,7 @@ class Invoice(models.Model):
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     fx_rate = models.DecimalField(max_digits=18, decimal_places=8, null=True)  # euros for one unit; 1 for the euro
     fx_source = models.CharField(max_length=200, blank=True)
+    fx_on = models.DateField(null=True)  # the day that a rate of the ECB was published for
     supplier = models.ForeignKey(Company, on_delete=models.PROTECT, null=True, related_name="invoices")
     supplier_name = models.CharField(max_length=250, blank=True)  # as the invoice has it
     buyer_name = models.CharField(max_length=250, blank=True)

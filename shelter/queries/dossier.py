@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from members.models import Company, RelatedParty
 from members.queries import as_known, memberships_of, names_of, seats_of
-from shelter.models import Claim, Convention, Decision, Funding, Invoice, Payment, Terms
+from shelter.models import Claim, Convention, Decision, Funding, Invoice, Payment, RateChange, Terms
 from shelter.rules.money import to_text
 
 
@@ -23,6 +23,7 @@ def dossier_of(convention: Convention, known_at: datetime | None = None) -> dict
     suppliers = {invoice.supplier_id for invoice in invoices if invoice.supplier_id}
     decisions = _last_decisions(claims, known_at)
     payments = _payments(invoices, production.producer_id, known_at)
+    rates = _earlier_rates(invoices, known_at)
     by_invoice: dict[UUID, list[Claim]] = defaultdict(list)
     for claim in claims:
         by_invoice[claim.line.invoice_id].append(claim)
@@ -49,6 +50,7 @@ def dossier_of(convention: Convention, known_at: datetime | None = None) -> dict
                 by_invoice[invoice.pk],
                 decisions,
                 payments.get(invoice.pk, ()),
+                rates.get(invoice.pk, invoice.fx_rate or Decimal(1)),
             )
             for invoice in invoices
         ],
@@ -83,6 +85,14 @@ def _payments(
     for payment in _recorded(told, known_at):
         payments[payment.invoice_id].append(payment)
     return payments
+
+
+def _earlier_rates(invoices: Iterable[Invoice], known_at: datetime | None) -> dict[UUID, Decimal]:
+    """The rates that were changed since."""
+    if known_at is None:
+        return {}
+    changes = RateChange.objects.filter(invoice__in=[invoice.pk for invoice in invoices], recorded_at__gt=known_at)
+    return dict(changes.order_by("-pk").values_list("invoice_id", "was_rate"))  # the first of several comes last
 
 
 def _recorded(rows: QuerySet[Any], known_at: datetime | None) -> QuerySet[Any]:
@@ -131,6 +141,7 @@ def _invoice(
     claims: Iterable[Claim],
     decisions: Mapping[UUID, Decision],
     payments: Iterable[Payment],
+    rate: Decimal,
 ) -> dict[str, Any]:
     assert invoice.issued_on is not None
     payable = invoice.payable_cents if invoice.payable_cents and invoice.payable_cents > 0 else None
@@ -142,7 +153,7 @@ def _invoice(
         "issued_on": invoice.issued_on.isoformat(),
         "serviced_on": invoice.serviced_on.isoformat() if invoice.serviced_on else None,
         "currency": invoice.currency,
-        "fx_rate": _fraction(invoice.fx_rate or Decimal(1)),
+        "fx_rate": _fraction(rate),
         "corrects": str(corrected) if corrected else None,
         "payments": [
             {"paid_on": payment.paid_on.isoformat(), "amount": to_text(payment.cents)} for payment in payments

@@ -9,7 +9,7 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 
 from members.queries import memberships_of
 from shelter.models import Claim, Decision, Invoice, InvoiceLine, Payment, Production, Receipt, Standing, Terms
@@ -83,6 +83,25 @@ def credits_to_put_down(invoices: QuerySet[Invoice], claims: QuerySet[Claim]) ->
     """Credit notes that lower nothing yet: a line of theirs has no claim, and the invoice that they correct has one."""
     corrected = live(claims).filter(line__invoice=OuterRef("corrects"))
     return to_put_down(invoices, claims).filter(Exists(corrected), kind=Invoice.Kind.CREDIT_NOTE)
+
+
+def credits_of_nothing(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
+    """Credit notes that were read and are linked to no invoice: they name none, or one that is not there."""
+    return invoices.filter(kind=Invoice.Kind.CREDIT_NOTE, corrects=None, state=Invoice.State.TO_CHECK)
+
+
+def correctable_by(credit: Invoice, invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
+    """What a person may link a credit note to: the supplier's, sent by a house that sent it too, not issued later."""
+    houses = credit.receipts.values("organisation")
+    sent = Receipt.objects.filter(organisation__in=houses).values("invoice")
+    same = invoices.filter(supplier=credit.supplier_id, kind=Invoice.Kind.INVOICE, state=Invoice.State.TO_CHECK)
+    return same.filter(pk__in=sent, issued_on__lte=credit.issued_on).order_by("-issued_on", "number", "pk")
+
+
+def credited_cents(invoice: Invoice, invoices: QuerySet[Invoice]) -> int:
+    """With VAT, by all the credit notes among these that correct it; those in another currency are left out."""
+    credits = invoices.filter(corrects=invoice, currency=invoice.currency)
+    return credits.aggregate(total=Sum("gross_cents"))["total"] or 0
 
 
 def put_down_whole(invoices: QuerySet[Invoice], claims: QuerySet[Claim]) -> QuerySet[Invoice]:

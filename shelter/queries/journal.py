@@ -19,7 +19,7 @@ def entries_of(production: Production, credit_notes: Collection[str]) -> QuerySe
     claimed = Claim.objects.filter(production=production).values_list("line__invoice", flat=True).distinct()
     of_invoices = Q(subject_kind=INVOICE, subject_id__in=[str(invoice) for invoice in claimed])
     moved = (
-        Q(action="invoice.rated")
+        Q(action__in=["invoice.rated", "invoice.rate_changed"])
         | Q(action="payment.recorded", chain__key=production.producer.chain)
         | Q(action="invoice.corrected", facts__credit_notes__has_any_keys=list(credit_notes))
     )

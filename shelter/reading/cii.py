@@ -22,6 +22,7 @@ from shelter.reading.stated import (
     Totals,
     described,
     in_currency,
+    said_in_euros,
 )
 from shelter.reading.tree import Element, Namespaces, attribute, text, value
 
@@ -106,6 +107,7 @@ def state(dialect: Dialect, root: Element, limits: Limits) -> Stated:
         remittance=said(settlement, "ram:PaymentReference"),
         discounts=tuple(value(each) for each in _all(dialect, settlement, _DISCOUNT)[: limits.listed]),
         specification=said(root, f"{dialect.context}/ram:GuidelineSpecifiedDocumentContextParameter/ram:ID"),
+        vat_in_euros=said_in_euros(_sums(dialect, settlement, "TaxTotalAmount"), currency),
     )
 
 
@@ -174,12 +176,8 @@ def _identifiers(dialect: Dialect, party: Element, path: str) -> list[Identifier
 
 
 def _totals(dialect: Dialect, settlement: Element | None, currency: str) -> Totals:
-    def amounts(name: str) -> list[Amount]:
-        found = _all(dialect, settlement, f"{dialect.sums}/ram:{name}")
-        return [Amount(value(each), attribute(each, "currencyID")) for each in found]
-
     def amount(name: str) -> Amount:
-        stated = amounts(name)
+        stated = _sums(dialect, settlement, name)
         return in_currency(stated, currency, Amount()) if len(stated) > 1 else next(iter(stated), Amount())
 
     net = amount("TaxBasisTotalAmount")
@@ -188,12 +186,17 @@ def _totals(dialect: Dialect, settlement: Element | None, currency: str) -> Tota
         allowances=amount("AllowanceTotalAmount"),
         charges=amount("ChargeTotalAmount"),
         net=net,
-        vat=in_currency(amounts("TaxTotalAmount"), currency, net),
+        vat=in_currency(_sums(dialect, settlement, "TaxTotalAmount"), currency, net),
         gross=amount("GrandTotalAmount"),
         prepaid=amount("TotalPrepaidAmount"),
         rounding=amount("RoundingAmount"),
         payable=amount("DuePayableAmount"),
     )
+
+
+def _sums(dialect: Dialect, settlement: Element | None, name: str) -> list[Amount]:
+    found = _all(dialect, settlement, f"{dialect.sums}/ram:{name}")
+    return [Amount(value(each), attribute(each, "currencyID")) for each in found]
 
 
 def _charges(dialect: Dialect, settlement: Element | None) -> list[StatedCharge]:

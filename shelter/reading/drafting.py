@@ -206,6 +206,7 @@ def _said(stated: Stated) -> dict[str, str]:
         "iban": stated.iban,
         "remittance": stated.remittance,
         "specification": stated.specification,
+        "vat_in_euros": stated.vat_in_euros,
         "lines": str(len(stated.lines)),
     }
     said |= {

@@ -125,6 +125,7 @@ class Stated:
     remittance: str = ""
     specification: str = ""
     discounts: tuple[str, ...] = ()  # per cent off for who pays soon
+    vat_in_euros: str = ""  # BT-111, where the invoice is in another currency
 
 
 def in_currency(amounts: list[Amount], currency: str, net: Amount) -> Amount:
@@ -135,6 +136,13 @@ def in_currency(amounts: list[Amount], currency: str, net: Amount) -> Amount:
         if chosen:
             return chosen
     return Amount()
+
+
+def said_in_euros(amounts: list[Amount], currency: str) -> str:
+    """The VAT as it goes into the accounts (BT-111), of an invoice in another currency than the euro."""
+    if currency in ("", "EUR"):
+        return ""
+    return next((amount.said for amount in amounts if amount.said and amount.currency == "EUR"), "")
 
 
 def described(name: str, more: str, note: str) -> str:

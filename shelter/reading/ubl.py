@@ -21,6 +21,7 @@ from shelter.reading.stated import (
     Totals,
     described,
     in_currency,
+    said_in_euros,
 )
 from shelter.reading.tree import Element, attribute, text, value
 
@@ -69,6 +70,7 @@ def state(root: Element, limits: Limits) -> Stated:
         remittance=_text(root, "cac:PaymentMeans/cbc:PaymentID"),
         specification=_text(root, "cbc:CustomizationID"),
         discounts=tuple(value(each) for each in root.findall(_DISCOUNT, NS)[: limits.listed]),
+        vat_in_euros=said_in_euros(_taxes(root), currency),
     )
 
 
@@ -155,9 +157,13 @@ def _totals(root: Element, currency: str) -> Totals:
     )
 
 
+def _taxes(root: Element) -> list[Amount]:
+    return [_amount(each) for each in root.iterfind("cac:TaxTotal/cbc:TaxAmount", NS)]
+
+
 def _tax(root: Element, currency: str, net: Amount, gross: Amount) -> Amount:
     """Give the VAT of the document; older files have one total for each rate, and then it is their sum that fits."""
-    stated = [_amount(each) for each in root.iterfind("cac:TaxTotal/cbc:TaxAmount", NS)]
+    stated = _taxes(root)
     chosen = in_currency(stated, currency, net)
     parts = [decimal(each.said) for each in stated if each.said and each.currency == chosen.currency]
     due, total = decimal(gross.said), decimal(net.said)

@@ -1,13 +1,14 @@
 from django.urls import path
 
 from shelter.views.alike import answer
+from shelter.views.credit import link_credit
 from shelter.views.desk import desk
 from shelter.views.download import attachment_file, evidence_file, invoice_file, payment_proof
 from shelter.views.home import home
 from shelter.views.invoice import invoice, invoices
 from shelter.views.member import in_our_name
 from shelter.views.outlook import outlook
-from shelter.views.payment import attach_evidence, record_payment, set_rate
+from shelter.views.payment import attach_evidence, change_rate, record_payment, set_rate
 from shelter.views.proposals import put_down_all
 from shelter.views.put_down import put_down, withdraw_claim
 from shelter.views.room import room
@@ -28,6 +29,8 @@ urlpatterns = [
     path("invoices/<uuid:invoice_id>/payments/", record_payment, name="record_payment"),
     path("invoices/<uuid:invoice_id>/evidence/", attach_evidence, name="attach_evidence"),
     path("invoices/<uuid:invoice_id>/rate/", set_rate, name="set_rate"),
+    path("invoices/<uuid:invoice_id>/rate/change/", change_rate, name="change_rate"),
+    path("invoices/<uuid:invoice_id>/link/", link_credit, name="link_credit"),
     path("invoices/<uuid:invoice_id>/alike/<int:alike_id>/", answer, name="answer_alike"),
     path("claims/<uuid:claim_id>/withdraw/", withdraw_claim, name="withdraw_claim"),
     path("attachments/<int:attachment_id>/", attachment_file, name="attachment_file"),

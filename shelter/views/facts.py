@@ -1,5 +1,6 @@
 """What an invoice says, as rows of a page."""
 
+from decimal import Decimal
 from typing import NamedTuple
 
 from django.utils.functional import Promise
@@ -8,6 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from poleimage.web import figures
 from shelter.models import Invoice
+from shelter.reading.amounts import decimal
+from shelter.rules.exchange import implied_rate
 from shelter.words import KINDS, named
 
 
@@ -38,6 +41,7 @@ SAID: dict[str, Promise] = {
     "charges": gettext_lazy("Extra charges"),
     "net": gettext_lazy("Total without VAT"),
     "vat": gettext_lazy("VAT"),
+    "vat_in_euros": gettext_lazy("VAT in euros"),
     "gross": gettext_lazy("Total with VAT"),
     "prepaid": gettext_lazy("Paid before"),
     "rounding": gettext_lazy("Rounding"),
@@ -69,6 +73,7 @@ def facts_of(invoice: Invoice) -> list[Fact]:
         Fact(SAID["gross"], money(invoice.gross_cents, invoice)),
         Fact(SAID["payable"], money(invoice.payable_cents, invoice)),
         Fact(_("Rate"), _rate(invoice)),
+        Fact(_("Rate by its VAT in euros"), _implied(invoice)),
         Fact(_("No e-invoice, because"), invoice.get_paper_reason_display()),
     ]
     return [row for row in rows if row.value and row.value != figures.UNKNOWN]
@@ -87,5 +92,24 @@ def _buyer(invoice: Invoice) -> str:
 def _rate(invoice: Invoice) -> str:
     if invoice.currency in ("", "EUR") or invoice.fx_rate is None:
         return ""
-    rate = f"{invoice.fx_rate.normalize():f}".replace(".", ",")
-    return f"1{figures.NO_BREAK}{invoice.currency} = {rate}{figures.NO_BREAK}EUR ({invoice.fx_source})"
+    source = _("ECB, %(day)s") % {"day": figures.day_long(invoice.fx_on)} if invoice.fx_on else invoice.fx_source
+    return f"{_written(invoice.fx_rate, invoice)} ({source})"
+
+
+def _implied(invoice: Invoice) -> str:
+    """What the seller reckoned with, where the invoice gives its VAT in euros too, and how far that is from ours."""
+    euros, units = decimal(invoice.said.get("vat_in_euros", "")), decimal(invoice.said.get("vat", ""))
+    rate = implied_rate(euros, units) if euros is not None and units is not None else None
+    if rate is None:
+        return ""
+    written = _written(rate, invoice)
+    if invoice.fx_rate is None:
+        return written
+    percent = f"{(rate / invoice.fx_rate - 1) * 100:+.2f}".replace(".", ",").replace("-", "−")
+    said = {"rate": written, "difference": f"{percent}{figures.NO_BREAK}%"}
+    return _("%(rate)s, a difference of %(difference)s") % said
+
+
+def _written(rate: Decimal, invoice: Invoice) -> str:
+    number = f"{rate.normalize():f}".replace(".", ",")
+    return f"1{figures.NO_BREAK}{invoice.currency} = {number}{figures.NO_BREAK}EUR"

@@ -13,7 +13,16 @@ from members.models import User
 from shelter.access import claims_for, invoice_for, invoices_for, productions_for, receipts_for
 from shelter.forms.invoice import FilterForm
 from shelter.models import Invoice
-from shelter.queries.invoice import as_sent, credits_to_put_down, live, matching, to_put_down, to_type_in, with_lines
+from shelter.queries.invoice import (
+    as_sent,
+    credits_of_nothing,
+    credits_to_put_down,
+    live,
+    matching,
+    to_put_down,
+    to_type_in,
+    with_lines,
+)
 from shelter.views.entry import Asked, for_roles
 from shelter.views.sheet import sheet
 
@@ -67,6 +76,7 @@ def _shows(rows: QuerySet[Invoice], user: User) -> dict[str, Show]:
         shows["open"] = Show(_("To put down"), to_put_down(rows, claims_for(user)))
         credits = credits_to_put_down(rows, claims_for(user))
         shows["credits"] = Show(_("Credit notes not put down"), credits, is_rare=True)
+        shows["unlinked"] = Show(_("Credit notes linked to nothing"), credits_of_nothing(rows), is_rare=True)
         shows["type_in"] = Show(_("To type in"), to_type_in(rows))
         shows["reading"] = Show(_("Being read"), rows.filter(state=Invoice.State.RECEIVED))
     return shows

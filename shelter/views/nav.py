@@ -36,7 +36,17 @@ def _place(label: Promise, to: str, *pages: str, waiting: Callable[[User], int] 
 
 
 PRODUCTION = ("production", "convention", "sign_convention", "amend_terms", "production_reports", "journal")
-INVOICE = ("invoice", "type_in", "upload", "put_down", "record_payment", "attach_evidence", "set_rate")
+INVOICE = (
+    "invoice",
+    "type_in",
+    "upload",
+    "put_down",
+    "record_payment",
+    "attach_evidence",
+    "set_rate",
+    "change_rate",
+    "link_credit",
+)
 INVOICES = _place(_("Invoices"), "invoices", *INVOICE)
 REPORTS = _place(_("Reports"), "reports", "report")
 

@@ -12,7 +12,7 @@ from members.models import User
 from shelter.access import claims_for, invoice_for
 from shelter.flow import pay, receive, type_in
 from shelter.flow.refusal import Refusal
-from shelter.forms.payment import EvidenceForm, PaymentForm, RateForm
+from shelter.forms.payment import EvidenceForm, PaymentForm, RateChangeForm, RateForm
 from shelter.models import Invoice
 from shelter.problems import put_on
 from shelter.queries.invoice import live
@@ -99,4 +99,21 @@ def set_rate(request: Asked, invoice_id: UUID) -> HttpResponse:
         put_on(form, refusal)
         return sheet(request, invoice, rate=form, status=422)
     messages.success(request, _("The rate is set. The producer can put the lines down now."))
+    return redirect("shelter:invoice", invoice.pk)
+
+
+@on_sheet
+@for_roles(User.Role.STAFF)
+def change_rate(request: Asked, invoice_id: UUID) -> HttpResponse:
+    invoice = invoice_for(request.user, invoice_id)
+    form = RateChangeForm(request.POST)
+    if not form.is_valid():
+        return sheet(request, invoice, rate_change=form, status=422)
+    said = form.cleaned_data
+    try:
+        type_in.change_rate(invoice.pk, said["fx_rate"], said["source"], said["reason"], by=request.user)
+    except Refusal as refusal:
+        put_on(form, refusal)
+        return sheet(request, invoice, rate_change=form, status=422)
+    messages.success(request, _("The rate is changed. What was put down is computed anew."))
     return redirect("shelter:invoice", invoice.pk)

@@ -12,6 +12,7 @@ from members.models import User
 from poleimage.web import figures
 from shelter import access
 from shelter.forms.search import text_from
+from shelter.queries.invoice import credits_of_nothing, credits_to_put_down
 from shelter.queries.jobs import described, failed_jobs
 from shelter.queries.portfolio import DEADLINES, RISKS, Situation, due_within, situations_of, totals_of
 from shelter.queries.queue import by_age, sum_of, waiting_in
@@ -68,7 +69,8 @@ def _titled(situations: Sequence[Situation], text: str) -> list[Situation]:
 
 def _board(user: User, situations: Sequence[Situation]) -> dict[str, Any]:
     """What needs someone today."""
-    waiting = waiting_in(access.claims_for(user))
+    claims, sent = access.claims_for(user), access.invoices_for(user)
+    waiting = waiting_in(claims)
     failed = list(failed_jobs())
     due = due_within(situations, DEADLINES[-1])
     without = [one for one in situations if one.standing is None]
@@ -80,6 +82,8 @@ def _board(user: User, situations: Sequence[Situation]) -> dict[str, Any]:
         "deadlines": [(days, len(due_within(due, days))) for days in DEADLINES],
         "failed": described(failed[:SHOWN]),
         "failed_count": len(failed),
+        "credits": credits_to_put_down(sent, claims).count(),
+        "unlinked": credits_of_nothing(sent).count(),
         "without": without[:SHOWN],
         "without_count": len(without),
     }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from shelter.access import invoices_for, payments_for
 from shelter.findings import finding_sentence, what_to_do
 from shelter.models import Invoice, Production
 from shelter.problems import warning_sentence
-from shelter.queries.invoice import down_payments_before, is_outside, paid_cents, was_member
+from shelter.queries.invoice import credited_cents, down_payments_before, is_outside, paid_cents, was_member
 from shelter.views.facts import money
 
 Bodies = Mapping[UUID, Mapping[str, Any]]
@@ -39,6 +40,18 @@ def findings_of(invoice: Invoice) -> list[Oddity]:
         Oddity(finding_sentence(finding["code"], finding.get("detail", "")), what_to_do(finding["code"]))
         for finding in invoice.findings
     ]
+
+
+def credited_too_much(invoice: Invoice, seen: QuerySet[Invoice]) -> list[Oddity]:
+    """Several credit notes for one invoice are normal; more than the whole of it back is not."""
+    if invoice.kind != Invoice.Kind.INVOICE or invoice.gross_cents is None:
+        return []
+    credited = credited_cents(invoice, seen)
+    if credited <= max(invoice.gross_cents, 0):
+        return []
+    facts = {"credited": money(credited, invoice), "gross": money(invoice.gross_cents, invoice)}
+    text = _("The credit notes for it come to %(credited)s, more than its %(gross)s.") % facts
+    return [Oddity(text, _("Ask the supplier which of them is right."))]
 
 
 def remarks_on(invoice: Invoice, user: User, productions: Sequence[Production], terms: Bodies) -> list[Remark]:

@@ -24,13 +24,16 @@ from shelter.access import (
 )
 from shelter.forms.alike import AlikeForm
 from shelter.forms.claim import Choices, PutDownForms, category_choices
-from shelter.forms.payment import EvidenceForm, PaymentForm, RateForm
+from shelter.forms.credit import LinkForm
+from shelter.forms.payment import EvidenceForm, PaymentForm, RateChangeForm, RateForm
 from shelter.models import Invoice, Payment, Production
 from shelter.problems import danger_sentence, unreadable_sentence
 from shelter.queries.alike import Pair, pairs_of
 from shelter.queries.desk import failed_readings
 from shelter.queries.invoice import (
     SeenLine,
+    correctable_by,
+    credits_of_nothing,
     paid_cents,
     seen_lines,
     terms_by_production,
@@ -44,7 +47,7 @@ from shelter.views.fates import rows_of, withdrawable
 from shelter.views.official import official_on
 from shelter.views.origins import origins_of
 from shelter.views.proposals import proposals_of, whole_plan
-from shelter.views.remarks import Bodies, findings_of, is_out_of_window, remarks_on
+from shelter.views.remarks import Bodies, credited_too_much, findings_of, is_out_of_window, remarks_on
 
 LINES = 25
 
@@ -71,8 +74,9 @@ def sheet(request: Asked, invoice: Invoice, *, status: int = 200, **returned: An
         "lines": lines,
         "facts": facts_of(invoice),
         "origins": origins_of(invoice),
-        "findings": findings_of(invoice),
+        "findings": [*findings_of(invoice), *credited_too_much(invoice, invoices_for(user))],
         "official": official_on(invoice),
+        "link": _link(invoice, user),
         "unreadable": unreadable_sentence(invoice.unreadable_code, invoice.unreadable_detail),
         "danger": (danger := danger_of(invoice)),
         "warning": danger_sentence(danger, invoice.unreadable_detail) if danger else "",
@@ -112,8 +116,13 @@ def put_down_forms(invoice: Invoice, user: User, seen: Sequence[SeenLine], data:
 def _office(invoice: Invoice, user: User) -> dict[str, Any]:
     if not is_staff(user):
         return {}
-    lacks_rate = invoice.state == Invoice.State.TO_CHECK and invoice.fx_rate is None
-    return {"is_office": True, "rate": RateForm() if lacks_rate else None}
+    is_foreign = invoice.state == Invoice.State.TO_CHECK and invoice.currency != "EUR"
+    return {
+        "is_office": True,
+        "rate": RateForm() if is_foreign and invoice.fx_rate is None else None,
+        "rate_change": RateChangeForm() if is_foreign and invoice.fx_rate is not None else None,
+        "rate_changes": invoice.rate_changes.select_related("by").order_by("pk"),
+    }
 
 
 def _producer(invoice: Invoice, user: User, seen: Sequence[SeenLine], payments: Sequence[Payment]) -> dict[str, Any]:
@@ -166,3 +175,11 @@ def _alike_form(pair: Pair, returned: AlikeForm | None) -> AlikeForm | None:
 def _corrected(invoice: Invoice, user: User) -> Invoice | None:
     """The invoice that a credit note corrects, where this person may see it."""
     return invoices_for(user).filter(pk=invoice.corrects_id).first() if invoice.corrects_id else None
+
+
+def _link(invoice: Invoice, user: User) -> LinkForm | None:
+    """Ask the staff and the house whose it is what a credit note corrects, where nothing says so."""
+    may = is_staff(user) or user.organisation is not None
+    if not may or not credits_of_nothing(Invoice.objects.filter(pk=invoice.pk)).exists():
+        return None
+    return LinkForm(among=correctable_by(invoice, invoices_for(user)))

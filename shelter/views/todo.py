@@ -14,7 +14,7 @@ from shelter.access import claims_for, invoices_for, productions_for, receipts_f
 from shelter.models import Claim, Decision, Invoice
 from shelter.problems import PUT_RIGHT
 from shelter.queries.desk import Unpaid, answered, unpaid_of
-from shelter.queries.invoice import as_sent, credits_to_put_down, to_put_down, to_type_in
+from shelter.queries.invoice import as_sent, credits_of_nothing, credits_to_put_down, to_put_down, to_type_in
 from shelter.queries.portfolio import situations_of
 from shelter.views.facts import money
 from shelter.words import reason_of_review
@@ -40,10 +40,16 @@ def todo_of(user: User) -> dict[str, Any]:
     unpaid = unpaid_of(situations_of(productions_for(user)), invoices_for(user))
     unreadable = to_type_in(sent)
     credits = credits_to_put_down(sent, claims)
+    unlinked = credits_of_nothing(sent)
     unclaimed = to_put_down(sent, claims).exclude(pk__in=credits.values("pk"))
-    counts = [refused.count(), len(unpaid), credits.count(), unreadable.count(), unclaimed.count()]
+    counts = [refused.count(), len(unpaid), credits.count(), unreadable.count(), unclaimed.count(), unlinked.count()]
     tasks = [*(_answer(claim) for claim in refused[:SHOWN]), *(_pay(one) for one in unpaid[:SHOWN])]
-    tasks += [*_credit(credits, counts[2]), *_type_in(unreadable, counts[3]), *_put_down(unclaimed, counts[4])]
+    tasks += [
+        *_credit(credits, counts[2]),
+        *_link(unlinked, counts[5]),
+        *_type_in(unreadable, counts[3]),
+        *_put_down(unclaimed, counts[4]),
+    ]
     return {"tasks": tasks, "task_count": sum(counts)}
 
 
@@ -79,6 +85,15 @@ def _credit(invoices: Any, count: int) -> Iterator[Task]:
         names = _list(_name(one) for one in invoices[: SHOWN + 1])
         url = f"{_page(invoices[0])}#lines" if count == 1 else _shown("credits")
         yield Task("watch", title, text % {"names": names}, url, _("Put down"))
+
+
+def _link(invoices: Any, count: int) -> Iterator[Task]:
+    if count:
+        title = ngettext("Link the credit note", "Link %(count)s credit notes", count) % {"count": count}
+        text = _("Nothing says which invoice is corrected: %(names)s")
+        names = _list(_name(one) for one in invoices[: SHOWN + 1])
+        url = f"{_page(invoices[0])}#link" if count == 1 else _shown("unlinked")
+        yield Task("watch", title, text % {"names": names}, url, _("Link"))
 
 
 def _type_in(invoices: Any, count: int) -> Iterator[Task]:

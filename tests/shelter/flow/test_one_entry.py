@@ -24,6 +24,7 @@ from shelter.flow import (
     likeness,
     official,
     pay,
+    rates,
     read,
     receive,
     recompute,
@@ -32,90 +33,15 @@ from shelter.flow import (
     type_in,
 )
 from shelter.models import Alike, Job
+from shelter.reading.rates import Published
 from shelter.rules.money import Cents
 from tests import make
+from tests.shelter.flow.entries import ENTRY, NONE
 from tests.witness import untouched
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 1)
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(40)
-
-# What each leaves; a new function has no line here and fails the first test below.
-ENTRY = {
-    "claim.put_down": "claim.put_down",
-    "claim.withdraw_claim": "claim.withdrawn",
-    "company.admit_member": "membership.admitted",
-    "company.change_membership": "membership.changed",
-    "company.mark_related": "related_party.marked",
-    "company.place_company": "company.placed",
-    "company.rename_company": "company.renamed",
-    "convention.amend_terms": "terms.amended",
-    "convention.grant_access": "access.granted",
-    "convention.open_production": "production.opened",
-    "convention.record_funding": "funding.recorded",
-    "convention.revoke_access": "access.revoked",
-    "convention.sign_convention": "convention.signed",
-    "credit.link_credit_notes": "invoice.corrected",
-    "job.retry_job": "job.retried",
-    "likeness.answer_alike": "alike.answered",
-    "likeness.note_alike": "invoice.found_alike",
-    "members.flow.admit_member": "membership.admitted",
-    "members.flow.change_membership": "membership.changed",
-    "members.flow.change_password": "person.password_changed",
-    "members.flow.close_person": "person.closed",
-    "members.flow.invite": "person.invited",
-    "members.flow.mark_related": "related_party.marked",
-    "members.flow.place_company": "company.placed",
-    "members.flow.register_company": "company.registered",
-    "members.flow.register_organisation": "organisation.registered",
-    "members.flow.rename_company": "company.renamed",
-    "official.check_officially": "invoice.checked",
-    "pay.record_payment": "payment.recorded",
-    "read.give_up_reading": "invoice.set_aside",
-    "read.read_invoice": "invoice.read",
-    "receive.attach_evidence": "evidence.attached",
-    "receive.receive_invoice": "invoice.received",
-    "recompute.recompute_standing": "standing.computed",
-    "report.draw_report": "report.drawn",
-    "report.issue_report": "report.issued",
-    "review.accept_claim": "claim.accepted",
-    "review.park_claim": "claim.parked",
-    "review.reject_claim": "claim.rejected",
-    "review.reopen_claim": "claim.reopened",
-    "type_in.set_rate": "invoice.rated",
-    "type_in.type_in_invoice": "invoice.typed_in",
-}
-
-A_QUEUE = "work that waits: the change that wants it has its own entry, and so has what the work then writes"
-A_QUESTION = "writes nothing"
-A_STEP = "a step inside a change, which has the entry"
-NONE = {
-    "job.want": A_QUEUE,
-    "job.want_recompute": A_QUEUE,
-    "job.want_every_standing": A_QUEUE,
-    "job.take": A_QUEUE,
-    "job.drop": A_QUEUE,
-    "job.finish": A_QUEUE,
-    "job.give_back": A_QUEUE,
-    "job.put_off": A_QUEUE,
-    "job.hold": A_QUEUE,
-    "job.waiting": A_QUESTION,
-    "likeness.note_traits": A_STEP,
-    "likeness.refuse_unanswered": A_QUESTION,
-    "members.flow.count_try": "a wrong password is no fact about the register",
-    "members.flow.forget_try": "a right one neither",
-    "official.want_check": A_QUEUE,
-    "once.once": "the change that it lets through has its own entry",
-    "once.forget_sendings": "a key is no fact about the register",
-    "read.supplier_of": f"{A_STEP}; a supplier met for the first time is registered with one more, of its own",
-    "read.corrected_by": A_QUESTION,
-    "receive.clean_name": A_QUESTION,
-    "receive.keep_document": A_STEP,
-    "receive.refuse_size": A_QUESTION,
-    "recompute.columns_of": A_QUESTION,
-    "recompute.consistent_dossier": A_QUESTION,
-    "type_in.productions_of": A_QUESTION,
-}
 
 
 def public_functions():
@@ -144,6 +70,7 @@ def test_who_did_it_is_asked_for_by_name_and_never_assumed():
         "credit.link_credit_notes",
         "likeness.note_alike",
         "official.check_officially",
+        "rates.load_rates",
         "read.read_invoice",
         "recompute.recompute_standing",
         "report.draw_report",
@@ -186,7 +113,9 @@ def world(monkeypatch, settings, tmp_path):
         late=late,
         twin=make.invoice(alice, sound, number="LATE-1"),
         alike=Alike.objects.create(first=invoice, second=late, degree="near"),
+        loose=make.invoice(alice, sound, number="NC2", credit_of="?"),
         dollars=make.invoice(alice, sound, currency="USD"),
+        pounds=type_in.set_rate(make.invoice(alice, sound, currency="GBP").pk, Decimal("1.1"), "BCE", by=bob),
         other=make.production(alice, by=bob),
         grant=convention.grant_access(production.pk, make.auditor(), timezone.localdate(), by=bob),
         membership=sound.memberships.get(),
@@ -221,6 +150,7 @@ DRIVE = {
     "convention.sign_convention": lambda w: convention.sign_convention(
         w.unsigned.pk, "C-NEUF", DAY, make.terms(), by=w.bob
     ),
+    "credit.link_by_hand": lambda w: credit.link_by_hand(w.loose.pk, w.invoice.pk, "Vu avec eux", by=w.alice),
     "credit.link_credit_notes": lambda w: credit.link_credit_notes(w.late.pk),
     "likeness.answer_alike": lambda w: likeness.answer_alike(
         w.alike.pk, by=w.alice, organisation=w.alice.organisation, is_same=False, reason="Deux journées"
@@ -254,6 +184,8 @@ DRIVE = {
     "review.park_claim": lambda w: review.park_claim(w.waiting.pk, by=w.bob, reason_code="other"),
     "review.reject_claim": lambda w: review.reject_claim(w.waiting.pk, by=w.bob, reason_code="other"),
     "review.reopen_claim": lambda w: review.reopen_claim(w.decided.pk, by=w.bob),
+    "rates.load_rates": lambda w: rates.load_rates([Published("USD", DAY, Decimal("1.1"))]),
+    "type_in.change_rate": lambda w: type_in.change_rate(w.pounds.pk, Decimal("1.2"), "X", "Contrat", by=w.bob),
     "type_in.set_rate": lambda w: type_in.set_rate(w.dollars.pk, Decimal("0.92"), "BCE", by=w.bob),
     "type_in.type_in_invoice": lambda w: type_in.type_in_invoice(w.scan.pk, typed(w), **w.house),
 }

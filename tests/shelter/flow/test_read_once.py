@@ -35,6 +35,7 @@ OTHERWISE = {
     "currency": "'CHF'",
     "fx_rate": "0.5",
     "fx_source": "''",
+    "fx_on": "'2001-01-01'",
     "supplier_id": "(SELECT id FROM members_company c WHERE c.id <> supplier_id LIMIT 1)",
     "supplier_name": "'x'",
     "buyer_name": "'x'",

@@ -83,6 +83,7 @@ class Command(BaseCommand):
             self.check(tags=[Tags.database], databases=[DEFAULT_DB_ALIAS])
             call_command("translations", compile=True, verbosity=0)
             call_command("collectstatic", verbosity=0, interactive=False)
+            call_command("load_rates", verbosity=0)
             if demo:
                 self._seed(places)
         finally:

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.utils.translation.template import templatize
 
 # What is written in the code is English already.
-TRANSLATED_INTO = ("fr",)
+TRANSLATED_INTO = ("fr", "nl", "de")
 
 SOURCES = ("poleimage", "members", "shelter", "templates")
 TEMPLATES = (".html", ".txt")

@@ -31,8 +31,8 @@ def amount(cents: int | None, language: str | None = None) -> str:
 
 
 def euros(cents: int | None, language: str | None = None) -> str:
-    """Write cents as euros with the sign: 123456 -> 1 234,56 €."""
-    return _with_sign(amount(cents, language))
+    """Write cents as euros with the sign, where the language has it: 123456 -> 1 234,56 € or € 1.234,56."""
+    return _with_sign(amount(cents, language), language)
 
 
 def money(cents: int | None, currency: str, language: str | None = None) -> str:
@@ -51,7 +51,7 @@ def amount_text(text: str | None, language: str | None = None) -> str:
 
 def euros_text(text: str | None, language: str | None = None) -> str:
     """Write an amount of a dossier or statement ("1234.56") with the sign."""
-    return _with_sign(amount_text(text, language))
+    return _with_sign(amount_text(text, language), language)
 
 
 def percent(share: str | Decimal | int | None, language: str | None = None, digits: int = 2) -> str:
@@ -142,8 +142,11 @@ def _percentage(value: Decimal, digits: int, language: str | None) -> str:
     return f"{_decimal(value, pattern, language)}{apart}%"
 
 
-def _with_sign(written: str) -> str:
-    return written if written == UNKNOWN else f"{written}{NO_BREAK}€"
+def _with_sign(written: str, language: str | None) -> str:
+    if written == UNKNOWN:
+        return written
+    leads = locale_of(language).currency_formats["standard"].pattern.startswith("¤")
+    return f"€{NO_BREAK}{written}" if leads else f"{written}{NO_BREAK}€"
 
 
 def _day(value: date | str | None, pattern: str, language: str | None) -> str:
@@ -151,7 +154,7 @@ def _day(value: date | str | None, pattern: str, language: str | None) -> str:
         return UNKNOWN
     on = date.fromisoformat(value) if isinstance(value, str) else value
     locale = locale_of(language)
-    written = format_date(on, pattern, locale=locale)
+    written = format_date(on, pattern.replace("d ", "d. ") if locale.language == "de" else pattern, locale=locale)
     if locale.language == "fr" and on.day == 1:
         return written.replace("1", "1er", 1)
     return written

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.utils.translation.template import templatize
 
 # What is written in the code is English already.
-TRANSLATED_INTO = ("fr",)
+TRANSLATED_INTO = ("fr", "nl", "de")
 
 SOURCES = ("poleimage", "members", "shelter", "templates")
 TEMPLATES = (".html", ".txt")
@@ -36,8 +36,15 @@ CALLS = {
 
 Ids = str | tuple[str, ...]
 
-# What no text of a language holds: in French a mark keeps to its word by a no-break space (U+00A0).
-SLIPS = {"fr": (re.compile(r"[ ~][:;?!»]|«[ ~]"), "parts a mark from its word, or holds a ~")}
+# What no text of a language holds. In French a mark keeps to its word by a no-break space (U+00A0); in Dutch and German
+# nothing parts it from its word, and what a Belgian text puts in quotes stands in “…” or „…“.
+_FRENCH = (re.compile(r"[ ~][:;?!»]|«[ ~]"), "parts a mark from its word, or holds a ~")
+_CLOSE = "parts a mark from its word, or quotes the French way"
+SLIPS = {
+    "fr": _FRENCH,
+    "nl": (re.compile(r"\w[ \u00a0][:;?!]|[«»]"), _CLOSE),
+    "de": (re.compile(r"\w[ \u00a0][:;?!]|[«»]"), _CLOSE),
+}
 
 
 @dataclass(frozen=True)

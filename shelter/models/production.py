@@ -20,6 +20,8 @@ class Production(models.Model):
 
     class Language(models.TextChoices):
         FRENCH = "fr", _("French")
+        DUTCH = "nl", _("Dutch")
+        GERMAN = "de", _("German")
         ENGLISH = "en", _("English")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

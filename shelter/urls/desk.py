@@ -4,6 +4,7 @@ from shelter.views.alike import answer
 from shelter.views.credit import link_credit
 from shelter.views.desk import desk
 from shelter.views.download import attachment_file, evidence_file, invoice_file, payment_proof
+from shelter.views.guide import guide
 from shelter.views.home import home
 from shelter.views.invoice import invoice, invoices
 from shelter.views.member import in_our_name
@@ -17,6 +18,7 @@ from shelter.views.upload import upload
 
 urlpatterns = [
     path("", home, name="home"),
+    path("guide/", guide, name="guide"),
     path("desk/", desk, name="desk"),
     path("outlook/", outlook, name="outlook"),
     path("invoices/", invoices, name="invoices"),

@@ -28,6 +28,13 @@ def test_the_sign_of_the_euro_stands_after_a_space_that_does_not_break() -> None
     assert figures.euros(123456, "fr") == "1\u202f234,56\u00a0€"
     assert figures.euros(123456, "en") == "1.234,56\u00a0€"
     assert figures.euros_text("-1234.50", "fr") == "\u22121\u202f234,50\u00a0€"
+    assert figures.euros(123456789, "de") == "1.234.567,89\u00a0€"
+
+
+def test_the_sign_of_the_euro_comes_first_in_dutch() -> None:
+    assert figures.euros(123456789, "nl") == "€\u00a01.234.567,89"
+    assert figures.euros(-123456, "nl") == "€\u00a0\u22121.234,56"
+    assert figures.euros(None, "nl") == figures.UNKNOWN
 
 
 def test_an_amount_bears_its_currency() -> None:
@@ -98,6 +105,9 @@ def test_a_day_is_written_in_short_and_in_full() -> None:
     assert figures.day_long(date(2026, 12, 2), "fr") == "2 décembre 2026"
     assert figures.day("2026-12-02", "en") == "2 Dec 2026"
     assert figures.day_long("2026-12-02", "en") == "2 December 2026"
+    assert [figures.day("2026-12-02", language) for language in ("nl", "de")] == ["2 dec 2026", "2. Dez. 2026"]
+    assert figures.day_long("2026-12-02", "nl") == "2 december 2026"
+    assert figures.day_long("2026-12-02", "de") == "2. Dezember 2026"
 
 
 def test_the_first_of_a_month_has_its_ordinal_in_french_only() -> None:

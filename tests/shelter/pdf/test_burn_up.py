@@ -74,7 +74,7 @@ def box(text: ElementTree.Element) -> tuple[float, float, float, float]:
 
 @every_case
 @both_widths
-@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("language", ["fr", "nl", "de", "en"])
 def test_no_two_labels_touch(case: str, width: str, language: str) -> None:
     boxes = [box(text) for text in chart(case, width, language).iter(f"{SVG}text")]
     for one, other in combinations(boxes, 2):

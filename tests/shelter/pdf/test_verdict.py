@@ -33,7 +33,7 @@ def facts(change: dict[str, Any], count: int = 14) -> Facts:
         ({"rate": "0.01"}, 14, "more than is owed."),
     ],
 )
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", ["en", "fr", "nl", "de"])
 def test_one_sentence_says_what_counts_over_what_is_owed(
     change: dict[str, Any], count: int, said: str, language: str
 ) -> None:

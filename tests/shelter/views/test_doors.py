@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -54,6 +55,8 @@ OFFICE_WRITE = (
     "retry_job",
 )
 LISTS = ("productions", "reports")
+# What is no page of its own.
+PARTS = ("situation", "report_pdf", "effect")
 
 
 @pytest.fixture
@@ -82,7 +85,7 @@ def place():
             path = path.replace(f"<uuid:{key}>", str(value)).replace(f"<int:{key}>", str(value))
         return f"/{path}"
 
-    address.alice, address.production = alice, claim.production
+    address.alice, address.production, address.invoice = alice, claim.production, claim.line.invoice
     return address
 
 
@@ -136,6 +139,18 @@ def test_an_auditor_reads_what_is_granted_and_writes_nothing(place):
 def test_staff_and_administrators_read_everything(place, role):
     answers = _answers(make.person("Bob", role), place, [*READ, "journal", *OFFICE_READ, *LISTS])
     assert set(answers.values()) == {200}, answers
+
+
+@pytest.mark.parametrize("language", [code for code, name in settings.LANGUAGES])
+def test_every_page_is_drawn_in_each_language(place, language):
+    bob, own = make.staff("Bo"), ["/desk/", "/invoices/", f"/invoices/{place.invoice.pk}/"]
+    office = [place(name) for name in (*READ, "journal", *OFFICE_READ, *LISTS) if name not in PARTS]
+    for user, pages in ((bob, office), (place.alice, own)):
+        client = signed_in(user)
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        for page in pages:
+            html = client.get(page).content.decode()
+            assert f'<html lang="{language}">' in html and "%(" not in html, page
 
 
 def test_strangers_sign_in_first(place):

@@ -4,7 +4,7 @@ LANGUAGES = [("fr", "French"), ("nl", "Dutch"), ("de", "German"), ("en", "Englis
 
 
 class Migration(migrations.Migration):
-    dependencies = [("shelter", "0015_guesses_and_attachments")]
+    dependencies = [("shelter", "0019_rates")]
 
     operations = [
         migrations.AlterField(

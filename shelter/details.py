@@ -65,7 +65,15 @@ def _written(text: str) -> str:
     try:
         return figures.amount_text(str(Decimal(text)))
     except InvalidOperation:
-        return figures.day(text) if _DAY.fullmatch(text) else text
+        return _day(text) if _DAY.fullmatch(text) else text
+
+
+def _day(text: str) -> str:
+    """A day that no calendar has is what was wrong: it stays as it is."""
+    try:
+        return figures.day(text)
+    except ValueError:
+        return text
 
 
 class _Facts(dict[str, Any]):

@@ -16,6 +16,7 @@ from tests.browser import chromium, sign_in
 from tests.stack import Stack
 
 pytestmark = pytest.mark.browser
+FILES = re.compile(r"/(file|pdf|proof)/$|/(evidence|attachments)/\d+/$")
 WIDTHS = (360, 705, 768, 910, 1024, 1280, 1440)
 
 # Names as long as some are, one of a single word, and a file name as long as can be kept.
@@ -80,13 +81,13 @@ PAGES = {
             "production_reports",
         ),
         *("review_claim", "invoice", "company", "open_company", "change_membership", "report", "password"),
-        *("alike_pairs", "alike_pair"),
+        *("alike_pairs", "alike_pair", "outlook", "guide"),
     },
     "producer": {"desk", "invoices", "invoice", "type_in", "production", "convention", "production_reports", "report"}
-    | {"reports", "password"},
+    | {"reports", "password", "outlook", "guide"},
     "auditor": {"room", "invoices", "invoice", "production", "convention", "journal", "production_reports", "report"}
-    | {"reports", "password"},
-    "member": {"in_our_name", "invoice", "password"},
+    | {"reports", "password", "guide"},
+    "member": {"in_our_name", "invoice", "password", "guide"},
 }
 
 # What is wider than the page, what leaves its panel on the right, and cells of a row that lie over each other.
@@ -163,7 +164,9 @@ def _walk(page: Page, url: str, production: str) -> Iterator[str]:
         seen.add(name)
         links = page.eval_on_selector_all("a[href^='/']:not([download])", "all => all.map((one) => one.pathname)")
         waiting += [
-            link for link in links if not re.search(r"/(file|pdf|proof)/$|/evidence/\d+/$", link) and link != "/"
+            link
+            for link in links
+            if not re.search(r"/(file|pdf|proof)/$|/(evidence|attachments)/\d+/$", link) and link != "/"
         ]
         yield name
 

@@ -110,6 +110,35 @@ def address(name: str, default: str) -> str:
         refuse(name, f"is {value!r}; allowed: an IPv4 address, 127.0.0.1 for this machine alone or 0.0.0.0 for all.")
 
 
+def web_address(name: str, default: str) -> str:
+    """An address to be printed or asked, without the slash at its end."""
+    value = text(name, default).rstrip("/")
+    if value:
+        parts = _parts(name, value)
+        _port(name, parts)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query:
+            refuse(name, f"is {value!r}; allowed: an address that begins with https:// or http:// and names a host.")
+    return value
+
+
+def key_store(name: str, passphrase: str) -> str:
+    """The path of a PKCS#12 file with a key and its certificate, opened once; "" where none is named."""
+    place = text(name, "")
+    if not place:
+        return ""
+    from cryptography.hazmat.primitives.serialization import pkcs12
+
+    try:
+        key, certificate, _chain = pkcs12.load_key_and_certificates(
+            Path(place).read_bytes(), passphrase.encode() or None
+        )
+    except (OSError, ValueError):
+        key = certificate = None
+    if key is None or certificate is None:
+        refuse(name, f"is {place!r}; allowed: a PKCS#12 file with a key and a certificate, opened by SEAL_PASSPHRASE.")
+    return place
+
+
 def folder(name: str, default: Path) -> Path:
     place = Path(text(name, str(default))).expanduser().absolute()
     if place.exists() and not place.is_dir():

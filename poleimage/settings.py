@@ -55,6 +55,17 @@ HTTPS = env.switch("HTTPS", not EMBEDDED)
 PROXIES = env.whole("PROXIES", 1 if HTTPS else 0, low=0, high=9)
 
 FILES_ROOT = env.folder("FILES_ROOT", PLACES.files)
+# Under what address anybody finds the register: printed on reports, and led to by their QR code.
+PUBLIC_ADDRESS = env.web_address(
+    "PUBLIC_ADDRESS", f"http://localhost:{PORT}" if EMBEDDED else f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
+)
+
+# What reports are sealed with (PKCS#12); without it by a key made here, which the report says on every page.
+SEAL_PASSPHRASE = env.secret("SEAL_PASSPHRASE", "")
+SEAL_FILE = env.key_store("SEAL_FILE", SEAL_PASSPHRASE)
+SEAL_TIME_STAMPS = env.web_address("SEAL_TIME_STAMPS", "")
+DEVELOPMENT_SEAL = PLACES.development_seal
+
 HEARTBEAT_ROOT = env.folder("HEARTBEAT_ROOT", PLACES.heartbeat)
 
 INSTALLED_APPS = [

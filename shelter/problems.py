@@ -51,6 +51,7 @@ REFUSALS: dict[str, Promise] = {
     "paid_again": _("This payment was recorded a moment ago. Record it again?"),
     "terms_wrong": _("These terms can't be used. At %(where)s: %(message)s"),
     "day_wrong": _("This day is still to come. Give a day up to today."),
+    "already_revoked": _("This report is revoked already. Load the page again to see by whom."),
     "day_too_early": _("This day is too long ago. Give a day from 1990 on."),
     "already_there": _("This is there already, so it was not added a second time."),
     "nothing_signed": _("No convention is signed for this production yet. Sign it first."),

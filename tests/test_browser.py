@@ -141,6 +141,14 @@ def test_three_invoices_go_in_and_a_report_comes_out_that_anyone_can_check(
     verdict = stack.manage("verify_report", str(report))
     assert verdict.returncode == 0, verdict.stdout + verdict.stderr
     assert "AGREES" in verdict.stdout
+
+    # Whoever has the file asks its public page without signing in: it holds, and it is this file.
+    (public_id,) = _rows(stack, "SELECT replace(public_id::text, '-', '') FROM shelter_report")[0]
+    anybody = browser.new_context(locale="en-GB").new_page()
+    anybody.goto(f"{stack.url}/r/{public_id}/")
+    expect(anybody.locator("main")).to_contain_text("Valid")
+    anybody.get_by_label("Drop the PDF here").set_input_files(report)
+    expect(anybody.get_by_text("The same: this is the file that was issued")).to_be_visible()
     for page in (alice, bob, dora):
         assert page.complaints == []  # type: ignore[attr-defined]
 

@@ -75,6 +75,10 @@ class Places:
         return self.data / "secret"
 
     @property
+    def development_seal(self) -> Path:
+        return self.data / "development-seal.p12"
+
+    @property
     def lock(self) -> Path:
         return self.data / "lock"
 

@@ -101,6 +101,10 @@ class DayError(Refusal):
     code = "day_wrong"
 
 
+class AlreadyRevokedError(Refusal):
+    code = "already_revoked"
+
+
 class DayTooEarlyError(Refusal):
     code = "day_too_early"
 

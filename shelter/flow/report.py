@@ -2,20 +2,22 @@
 
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from members.models import User
 from poleimage import files
 from poleimage.audit.record import record
-from shelter.flow import job
+from shelter.flow import job, sealing
 from shelter.flow.receive import keep_document
 from shelter.flow.recompute import consistent_dossier
-from shelter.flow.refusal import DayError, DayTooEarlyError
-from shelter.models import Convention, Job, Report, ReportFile
+from shelter.flow.refusal import AlreadyRevokedError, DayError, DayTooEarlyError
+from shelter.models import Convention, Job, Report, ReportFile, Revocation
 from shelter.pdf.report import draw
+from shelter.pdf.seal import examine, seal
 from shelter.queries.paper import documents_of, notes_on_lines
 from shelter.rules import assess, digest
 from shelter.rules.course import course
@@ -44,14 +46,16 @@ def issue_report(convention_id: UUID, *, by: User, as_of: date | None = None, la
     sequence = 1 + convention.reports.filter(year=now.year).count()
     number = f"{convention.reference}/{now.year}-{sequence}"
     language = language or convention.production.language
+    public_id = uuid4()
     report = Report.objects.create(
+        public_id=public_id,
         convention=convention,
         year=now.year,
         sequence=sequence,
         number=number,
         language=language,
         as_of=day,
-        paper=_paper(convention, number, language, dossier, statement, before, now, by),
+        paper=_paper(convention, number, language, dossier, statement, before, now, by, public_id),
         dossier_sha256=digest(dossier),
         statement_sha256=digest(statement),
         supersedes=before,
@@ -79,11 +83,19 @@ def draw_report(report_id: UUID) -> ReportFile:
     drawn = ReportFile.objects.filter(report=report).first()
     if drawn:
         return drawn
-    pdf = draw(report.paper)
+    pdf = _sealed(draw(report.paper), report)
+    found = examine(pdf)
     files.keep(pdf)
     with transaction.atomic():
         Report.objects.select_for_update(no_key=True, of=["self"]).get(pk=report_id)
-        drawn, is_new = ReportFile.objects.get_or_create(report=report, defaults={"document": keep_document(pdf)})
+        drawn, is_new = ReportFile.objects.get_or_create(
+            report=report,
+            defaults={
+                "document": keep_document(pdf),
+                "seal_subject": found.subject if found else "",
+                "seal_fingerprint": found.fingerprint if found else "",
+            },
+        )
         if is_new:
             record(
                 "report.drawn",
@@ -92,8 +104,29 @@ def draw_report(report_id: UUID) -> ReportFile:
                 chain=report.convention.production.chain,
                 number=report.number,
                 sha256=drawn.document_id,
+                seal=drawn.seal_fingerprint,
             )
     return drawn
+
+
+def _sealed(pdf: bytes, report: Report) -> bytes:
+    """Sealed as of its issue, so that the same report is the same file; one issued before there were seals stays."""
+    if "seal" not in report.paper:
+        return pdf
+    return seal(pdf, sealing.signer(), timezone.localtime(report.issued_at), sealing.stamper())
+
+
+@transaction.atomic
+def revoke_report(report_id: UUID, reason: str, *, by: User) -> Revocation:
+    """Say that a report no longer holds; file, number and address stay. AlreadyRevokedError the second time."""
+    report = Report.objects.select_for_update(no_key=True, of=["self"]).get(pk=report_id)
+    revoked, is_new = Revocation.objects.get_or_create(report=report, defaults={"reason": reason, "by": by})
+    if not is_new:
+        raise AlreadyRevokedError
+    record(
+        "report.revoked", report, by=by, chain=report.convention.production.chain, number=report.number, reason=reason
+    )
+    return revoked
 
 
 def _lock(convention_id: UUID) -> Convention:
@@ -111,6 +144,7 @@ def _paper(
     before: Report | None,
     now: datetime,
     by: User,
+    public_id: UUID,
 ) -> dict[str, Any]:
     producer = convention.production.producer
     return {
@@ -123,6 +157,8 @@ def _paper(
         "convention": convention.reference,
         "producer": {"name": producer.name, "enterprise_number": producer.enterprise_number},
         "supersedes": before.number if before else None,
+        "address": f"{settings.PUBLIC_ADDRESS}/r/{public_id.hex}/",
+        "seal": sealing.kind_of_seal(),
         "dossier": dossier,
         "statement": statement,
         "points": course(dossier, statement["as_of"]),

@@ -17,3 +17,9 @@ class IssueForm(forms.Form):
         if day > timezone.localdate():
             raise forms.ValidationError(_("This day is still to come. Give a day up to today."))
         return day
+
+
+class RevokeForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why"), max_length=500, help_text=_("Seen by all who may open the report, not on its public page.")
+    )

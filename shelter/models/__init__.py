@@ -6,7 +6,7 @@ from shelter.models.invoice import Attachment, Evidence, Invoice, InvoiceLine, P
 from shelter.models.job import Job
 from shelter.models.production import Grant, Production
 from shelter.models.rate import ECB, Rate, RateChange
-from shelter.models.report import Report, ReportFile
+from shelter.models.report import Report, ReportFile, Revocation
 from shelter.models.sending import Sending
 from shelter.models.standing import Standing
 from shelter.models.verdict import Verdict
@@ -33,6 +33,7 @@ __all__ = [
     "Receipt",
     "Report",
     "ReportFile",
+    "Revocation",
     "Sending",
     "Standing",
     "Terms",

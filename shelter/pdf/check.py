@@ -49,7 +49,10 @@ def _catalog(pdf: pikepdf.Pdf) -> Iterator[str]:
         yield "the title is not shown"
     if pdf.is_encrypted:
         yield "the file is encrypted"
-    yield from (f"the catalog has {key}" for key in ("/OpenAction", "/AA", "/AcroForm") if key in root)
+    yield from (f"the catalog has {key}" for key in ("/OpenAction", "/AA") if key in root)
+    for field in root.get("/AcroForm", Dictionary()).get("/Fields", []):
+        if field.get("/FT") != Name.Sig or any(side != 0 for side in field.Rect):
+            yield f"the field {field.get('/T')} is no seal without a place"
 
 
 def _metadata(pdf: pikepdf.Pdf) -> Iterator[str]:
@@ -113,7 +116,7 @@ def _page(page: pikepdf.Page) -> Iterator[str]:
             yield "has a character without a glyph"
     if depth:
         yield "leaves marked content open"
-    if "/Annots" in page.obj:
+    if any(note.get("/FT") != Name.Sig for note in page.obj.get("/Annots", [])):
         yield "has annotations"
 
 

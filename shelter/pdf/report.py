@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from xml.etree import ElementTree
 
+import segno
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -46,7 +47,10 @@ def draw(paper: Mapping[str, Any]) -> bytes:
             opening = {"front": True, **front(facts, paper["points"])} if some[0] is every[0] else {}
             return render_to_string("report/report.html", {**page, **opening, "rows": some})
 
-        press = Press({"burn-up.svg": _FONT.sub(FONTS, chart)})
+        pictures = {"burn-up.svg": _FONT.sub(FONTS, chart)}
+        if "address" in paper:
+            pictures["address.svg"] = segno.make(paper["address"], error="m", micro=False).svg_inline(border=0)
+        press = Press(pictures)
         parts = list(press.parts(every, written))
         numbers = range(sum(part.pages for part in parts))
         footers = press.single(render_to_string("report/footers.html", {**page, "pages": numbers}))

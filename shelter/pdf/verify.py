@@ -1,7 +1,7 @@
 """Check a report from its file alone: the dossier inside is assessed and the pages are drawn again, and compared.
 
 Nothing is asked of the register that issued it. Whether the file is the one that was issued is another question: its
-SHA-256 in the register, or a seal, answers that.
+SHA-256 in the register, or the seal, whose certificate must be the cluster's, answers that.
 """
 
 import csv
@@ -17,6 +17,7 @@ from shelter.pdf.facts import Facts, withheld
 from shelter.pdf.listing import COLUMNS, inert
 from shelter.pdf.printed import missing
 from shelter.pdf.report import draw
+from shelter.pdf.seal import Seal, SealBrokenError, examine
 from shelter.pdf.takeout import Contents, NotReadableError, take_out
 from shelter.rules import VERSION, DossierError, assess, canonical, digest
 from shelter.rules.money import to_text
@@ -39,6 +40,7 @@ class Verdict:
     number: str | None = None
     as_of: str | None = None
     statement: Mapping[str, Any] | None = None  # what the dossier inside comes to, assessed now
+    seal: Seal | None = None  # unbroken; whether it is the cluster's, its fingerprint tells
 
     @property
     def ok(self) -> bool:
@@ -51,6 +53,10 @@ def verify(data: bytes) -> Verdict:
     Never raises for a bad file: every way in which one can be wrong is a finding.
     """
     try:
+        seal = examine(data)
+    except SealBrokenError as error:
+        return Verdict((Finding("seal_broken", str(error)),))
+    try:
         contents = take_out(data)
     except NotReadableError as error:
         return Verdict((Finding(error.code),))
@@ -62,8 +68,8 @@ def verify(data: bytes) -> Verdict:
     if recomputed is not None:
         findings += _differences(contents, dossier, inside, recomputed)
     if recomputed is not None and not findings:
-        findings += _drawn_again(data, contents, dossier, recomputed)
-    return Verdict(tuple(findings), contents.number or None, as_of, recomputed)
+        findings += _drawn_again(data, seal, contents, dossier, recomputed)
+    return Verdict(tuple(findings), contents.number or None, as_of, recomputed, seal)
 
 
 def _only(contents: Contents, name: str, findings: list[Finding]) -> Any:
@@ -144,7 +150,7 @@ def _differences(contents: Contents, dossier: Any, inside: Any, recomputed: Mapp
         yield Finding("printed_figure_differs", where)
 
 
-def _drawn_again(data: bytes, contents: Contents, dossier: Any, recomputed: Any) -> list[Finding]:
+def _drawn_again(data: bytes, seal: Seal | None, contents: Contents, dossier: Any, recomputed: Any) -> list[Finding]:
     """Draw the pages once more from the paper inside: the same paper gives the same bytes, so nothing else is left out.
 
     What the comparisons above do not look at (a word, a name, a percentage, a page more or less, something laid over
@@ -161,11 +167,13 @@ def _drawn_again(data: bytes, contents: Contents, dossier: Any, recomputed: Any)
     apart = [key for key, value in said.items() if paper.get(key) != value]
     if apart:
         return [Finding("paper_differs", ", ".join(apart))]
+    if "seal" in paper and seal is None:
+        return [Finding("seal_missing")]
     try:
         again = draw(paper)
     except Exception as error:  # a paper from outside may be wrong in any way
         return [Finding("paper_invalid", type(error).__name__)]
-    if again == data:
+    if again == (data[: seal.start] if seal else data):
         return []
     pages = enumerate(zip_longest(contents.pages, take_out(again).pages), 1)
     page = next((place for place, (one, other) in pages if one != other), None)

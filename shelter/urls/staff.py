@@ -23,6 +23,7 @@ urlpatterns = [
     path("reports/", report.reports, name="reports"),
     path("reports/<uuid:report_id>/", report.report, name="report"),
     path("reports/<uuid:report_id>/pdf/", report.report_pdf, name="report_pdf"),
+    path("reports/<uuid:report_id>/revoke/", report.revoke_report, name="revoke_report"),
     path("review/", review.queue, name="review_queue"),
     path("review/<uuid:claim_id>/", review.claim, name="review_claim"),
     path("review/<uuid:claim_id>/effect/", review.effect, name="effect"),

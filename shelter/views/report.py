@@ -1,6 +1,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,7 +17,7 @@ from poleimage.web import figures
 from shelter import access
 from shelter.flow import report as flow
 from shelter.flow.refusal import NothingSignedError, Refusal
-from shelter.forms.report import IssueForm
+from shelter.forms.report import IssueForm, RevokeForm
 from shelter.models import Job, Report
 from shelter.problems import put_on
 from shelter.queries.portfolio import situation_of
@@ -66,7 +67,10 @@ def issue_report(request: Asked, production_id: Any) -> HttpResponse:
 
 @for_roles(*READERS)
 def report(request: Asked, report_id: Any) -> HttpResponse:
-    found = _report(request, report_id)
+    return _shown(request, _report(request, report_id))
+
+
+def _shown(request: Asked, found: Report, form: RevokeForm | None = None) -> HttpResponse:
     context = {"report": found, "state": state_of(found), "drawing": drawing_of(found)}
     if request.htmx:
         # While it is drawn the page asks every second; what it shows changes only when that is over.
@@ -75,8 +79,26 @@ def report(request: Asked, report_id: Any) -> HttpResponse:
         "production": found.convention.production,
         "figures": _figures(found.paper["statement"]),
         "crumbs": _crumbs(found),
+        "revocation": getattr(found, "revocation", None),
+        "revoke_form": form or RevokeForm(),
+        "may_revoke": access.is_staff(request.user),
     }
-    return render(request, "shelter/report.html", context)
+    return render(request, "shelter/report.html", context, status=422 if form else 200)
+
+
+@for_roles(User.Role.STAFF)
+@require_POST
+def revoke_report(request: Asked, report_id: Any) -> HttpResponse:
+    found, form = _report(request, report_id), RevokeForm(request.POST)
+    if form.is_valid():
+        try:
+            flow.revoke_report(found.pk, form.cleaned_data["reason"], by=request.user)
+        except Refusal as refusal:
+            put_on(form, refusal)
+        else:
+            messages.success(request, _("The report is revoked: its public page says so."))
+            return redirect("shelter:report", found.pk)
+    return _shown(request, found, form)
 
 
 @for_roles(*READERS)

@@ -6,7 +6,9 @@ from pathlib import Path
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-READ = re.compile(r'env\.(?:text|secret|whole|switch|hosts|address|folder|broker|database|listener)\(\s*"([A-Z_]+)"')
+READ = re.compile(
+    r'env\.(?:text|secret|whole|switch|hosts|address|folder|broker|database|listener|web_address|key_store)\(\s*"([A-Z_]+)"'
+)
 LISTED = re.compile(r"^#?([A-Z_]+)=", re.MULTILINE)
 ONLY_FOR_COMPOSE = {"POSTGRES_PASSWORD"}
 

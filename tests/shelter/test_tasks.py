@@ -44,6 +44,7 @@ def test_every_kind_of_job_has_its_work_and_its_task():
 
 def test_a_message_with_an_id_is_all_that_a_worker_needs(alice, monkeypatch):
     monkeypatch.setattr(report_flow, "draw", lambda paper: b"%PDF-1.7 le rapport")
+    monkeypatch.setattr("shelter.flow.report.seal", lambda pdf, *_: pdf)
     bob, invoice = make.staff(), received(alice)
     convention = make.convention_of(make.production(alice, by=bob))
     report = issue_report(convention.pk, by=bob)

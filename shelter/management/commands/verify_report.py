@@ -24,6 +24,11 @@ class Command(BaseCommand):
         if not verdict.ok:
             self.stdout.write(self.style.ERROR(f"{file}: DIFFERS"))
             sys.exit(1)
+        if verdict.seal:
+            self.stdout.write(
+                f"Sealed by {verdict.seal.subject}. Compare the SHA-256 of the certificate with the cluster's: "
+                f"{verdict.seal.fingerprint}"
+            )
         statement = verdict.statement or {}
         self.stdout.write(
             f"{file}: AGREES. Report {verdict.number} as of {verdict.as_of}: "

@@ -29,6 +29,7 @@ def root(settings, tmp_path):
 def stored(monkeypatch):
     """One file of each use, by its use."""
     monkeypatch.setattr(report_flow, "draw", lambda paper: b"%PDF-1.7 le rapport")
+    monkeypatch.setattr("shelter.flow.report.seal", lambda pdf, *_: pdf)
     alice, bob, today = make.producer(), make.staff(), timezone.localdate()
     house = alice.organisation
     invoice = make.invoice(alice, make.company(by=bob), number="F-1")

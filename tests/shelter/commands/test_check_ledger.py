@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 def convention(monkeypatch):
     """A convention with a claim that counts, its standing, and a report; its PDF is any bytes, nobody reads it here."""
     monkeypatch.setattr(report_flow, "draw", lambda paper: b"%PDF-1.7 " + paper["number"].encode())
+    monkeypatch.setattr("shelter.flow.report.seal", lambda pdf, *_: pdf)
     alice, bob = make.producer(), make.staff()
     production = make.production(alice, by=bob)
     claim = make.claim(alice, production, make.company(by=bob))

@@ -38,6 +38,7 @@ ENTRY = {
     "recompute.recompute_standing": "standing.computed",
     "report.draw_report": "report.drawn",
     "report.issue_report": "report.issued",
+    "report.revoke_report": "report.revoked",
     "review.accept_claim": "claim.accepted",
     "review.park_claim": "claim.parked",
     "review.reject_claim": "claim.rejected",
@@ -77,5 +78,9 @@ NONE = {
     "receive.refuse_size": A_QUESTION,
     "recompute.columns_of": A_QUESTION,
     "recompute.consistent_dossier": A_QUESTION,
+    "sealing.kind_of_seal": A_QUESTION,
+    "sealing.make_development_key": "a key for trials is no fact about the register",
+    "sealing.signer": A_QUESTION,
+    "sealing.stamper": A_QUESTION,
     "type_in.productions_of": A_QUESTION,
 }

@@ -21,6 +21,7 @@ SUPERSEDED = ["members_membership", "members_companyname", "members_establishmen
 @pytest.fixture
 def a_full_register(db, monkeypatch):
     monkeypatch.setattr("shelter.flow.report.draw", lambda paper: b"%PDF- as drawn elsewhere")
+    monkeypatch.setattr("shelter.flow.report.seal", lambda pdf, *_: pdf)
     alice, bob, sound = make.producer(), make.staff(), make.company()
     place_company(sound.pk, "62063", date(2019, 1, 1), by=bob)
     mark_related(make.organisation().pk, sound.pk, by=bob, why="Même gérant")

@@ -82,6 +82,7 @@ def test_who_did_it_is_asked_for_by_name_and_never_assumed():
 def world(monkeypatch, settings, tmp_path):
     """Everything that each function needs, in the state that it needs it in."""
     monkeypatch.setattr(report, "draw", lambda paper: b"%PDF-1.7 le rapport")
+    monkeypatch.setattr("shelter.flow.report.seal", lambda pdf, *_: pdf)
     alice, bob, sound = make.producer(), make.staff(), make.company()
     (tmp_path / "rules.json").write_text("{}")
     settings.EINVOICE_RULES_DIR = str(tmp_path)
@@ -179,6 +180,7 @@ DRIVE = {
     "receive.receive_invoice": lambda w: receive.receive_invoice(make.ubl(w.sound), "f.xml", **w.house),
     "recompute.recompute_standing": lambda w: recompute.recompute_standing(w.convention.pk),
     "report.draw_report": lambda w: report.draw_report(w.report.pk),
+    "report.revoke_report": lambda w: report.revoke_report(w.report.pk, "Signed by mistake", by=w.bob),
     "report.issue_report": lambda w: report.issue_report(w.convention.pk, by=w.bob),
     "review.accept_claim": lambda w: review.accept_claim(w.waiting.pk, by=w.bob),
     "review.park_claim": lambda w: review.park_claim(w.waiting.pk, by=w.bob, reason_code="other"),

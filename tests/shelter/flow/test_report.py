@@ -8,16 +8,18 @@ from django.utils import timezone
 from poleimage import files
 from poleimage.audit.models import Entry
 from shelter.flow import report as report_flow
+from shelter.flow import sealing
 from shelter.flow.claim import withdraw_claim
 from shelter.flow.company import rename_company
 from shelter.flow.convention import amend_terms, open_production, record_funding
 from shelter.flow.pay import record_payment
 from shelter.flow.receive import attach_evidence, receive_invoice
 from shelter.flow.recompute import recompute_standing
-from shelter.flow.refusal import DayError, DayTooEarlyError
-from shelter.flow.report import draw_report, issue_report
+from shelter.flow.refusal import AlreadyRevokedError, DayError, DayTooEarlyError
+from shelter.flow.report import draw_report, issue_report, revoke_report
 from shelter.flow.review import accept_claim, reject_claim, reopen_claim
 from shelter.models import Convention, Document, Job, Report, ReportFile
+from shelter.pdf.seal import examine, seal
 from shelter.queries import dossier_of
 from shelter.rules import assess, digest
 from shelter.rules.course import course
@@ -208,10 +210,12 @@ def test_a_report_is_drawn_once_from_its_copy_whatever_happens_after(alice, bob,
 
     assert Report.objects.values("paper", "dossier_sha256", "statement_sha256").get() == before
     assert digest(dossier_of(convention)) != report.dossier_sha256
-    assert report_flow.draw(Report.objects.get().paper) == bytes_then
+    again = report_flow.draw(Report.objects.get().paper)
+    assert bytes_then.startswith(again) and seal(again, sealing.signer(), report.issued_at.astimezone()) == bytes_then
     assert drawn.document_id == hashlib.sha256(bytes_then).hexdigest()
+    entry_facts = {"number": report.number, "sha256": drawn.document_id, "seal": drawn.seal_fingerprint}
     entry = Entry.objects.get(action="report.drawn")
-    assert (entry.by, entry.facts) == (None, {"number": report.number, "sha256": drawn.document_id})
+    assert (entry.by, entry.facts) == (None, entry_facts)
     monkeypatch.setattr(report_flow, "draw", None)
     with untouched():
         assert draw_report(report.pk) == drawn
@@ -226,10 +230,32 @@ def test_two_who_draw_one_report_leave_one_file(bob, convention, monkeypatch):
         return b"%PDF-1.7 le rapport"
 
     monkeypatch.setattr(report_flow, "draw", draw_while_another_is_quicker)
+    monkeypatch.setattr(report_flow, "seal", lambda pdf, *_: pdf)
     drawn = draw_report(report.pk)
     assert (ReportFile.objects.get(), files.load(drawn.document_id)) == (drawn, b"%PDF-1.7 le rapport")
     assert Document.objects.values_list("media_type", flat=True).get() == "application/pdf"
     assert Entry.objects.filter(action="report.drawn").count() == 1
+
+
+def test_a_report_is_sealed_and_the_register_knows_by_which_certificate(bob, convention):
+    report = issue_report(convention.pk, by=bob)
+    drawn = draw_report(report.pk)
+    found = examine(files.load(drawn.document_id))
+    assert found is not None
+    assert (drawn.seal_subject, drawn.seal_fingerprint) == (found.subject, found.fingerprint)
+    assert sealing.DEVELOPMENT_NAME in found.subject and report.paper["seal"] == "development"
+    assert report.paper["address"].endswith(f"/r/{report.public_id.hex}/")
+
+
+def test_a_revoked_report_stays_and_is_revoked_once(bob, convention):
+    report = issue_report(convention.pk, by=bob)
+    revoked = revoke_report(report.pk, "Issued on the wrong day", by=bob)
+    assert (Report.objects.get().revocation, revoked.by) == (revoked, bob)
+    assert Entry.objects.get(action="report.revoked").facts["reason"] == "Issued on the wrong day"
+    with untouched(), pytest.raises(AlreadyRevokedError):
+        revoke_report(report.pk, "Once more", by=bob)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Report.objects.get().revocation.delete()
 
 
 @pytest.mark.django_db(transaction=True)

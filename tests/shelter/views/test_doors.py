@@ -43,6 +43,7 @@ OFFICE_WRITE = (
     "grant_access",
     "revoke_access",
     "issue_report",
+    "revoke_report",
     "decide",
     "reopen",
     "open_company",

@@ -78,7 +78,7 @@ def test_only_staff_see_the_form(alice, bob, production):
 def test_the_invoice_says_how_much_of_it_is_vat(alice, claim, production):
     settle(production)
     text = _text(alice, f"/invoices/{claim.line.invoice_id}/")
-    assert f"{OF_WHICH}84,00" in text  # of the line, 1,084.00
+    assert "of which VAT 84,00" in text  # of the line, 1,084.00
     assert "in euros, without the VAT that can be recovered" in text
     assert "What is claimed holds VAT that the producer cannot recover: 42,00 €" in text  # of the half put down
 
@@ -98,4 +98,4 @@ def test_the_situation_and_the_journal_say_it(bob, claim, production):
 def test_the_supplier_is_not_told(claim):
     person = make.person("Sofia", "member", company=claim.line.invoice.supplier)
     for url in ("/in-our-name/", f"/invoices/{claim.line.invoice_id}/"):
-        assert OF_WHICH not in _text(person, url) and "1 084" not in _text(person, url)
+        assert "VAT that" not in _text(person, url) and "1 084" not in _text(person, url)

@@ -6,6 +6,7 @@ the moment in which the next begins, so that there is none in which neither was 
 
 import hashlib
 from datetime import date, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
@@ -21,6 +22,7 @@ from members.models import (
     PasswordTry,
     RelatedParty,
     User,
+    VatRight,
 )
 from members.queries import overlapping
 from poleimage.audit.record import record
@@ -53,6 +55,17 @@ def register_organisation(name: str, enterprise_number: str, *, by: User | None)
     organisation = Organisation.objects.create(name=name, enterprise_number=enterprise_number)
     record("organisation.registered", organisation, by=by, name=name, enterprise_number=enterprise_number)
     return organisation
+
+
+@transaction.atomic
+def record_vat_right(organisation_id: UUID, share: Decimal, from_on: date, *, by: User) -> VatRight:
+    """Say what part of its VAT, 0 to 1, a producer cannot recover from a day on."""
+    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
+    right = VatRight.objects.create(organisation=organisation, share=share, from_on=from_on, by=by)
+    record(
+        "vat_right.recorded", organisation, by=by, chain=organisation.chain, part_not_recovered=share, from_on=from_on
+    )
+    return right
 
 
 @transaction.atomic

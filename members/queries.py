@@ -1,13 +1,14 @@
 """What is asked of people and companies; writes nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
 
-from members.models import Company, CompanyName, Establishment, Membership
+from members.models import Company, CompanyName, Establishment, Membership, VatRight
 
 Period = TypeVar("Period", Establishment, Membership)
 Row = TypeVar("Row", bound=Model)
@@ -51,3 +52,20 @@ def memberships_of(
     for row in rows.order_by("from_on", "id"):
         periods.setdefault(row.company_id, []).append((row.from_on, row.to_on))
     return periods
+
+
+def vat_rights_of(
+    organisations: Iterable[UUID], *, known_at: datetime | None = None
+) -> dict[UUID, list[tuple[date, Decimal]]]:
+    """What part of its VAT each producer cannot recover, from which day on; nobody is named who recovers all."""
+    rights: dict[UUID, list[tuple[date, Decimal]]] = {}
+    rows = VatRight.objects.filter(organisation_id__in=organisations)
+    rows = rows if known_at is None else rows.filter(recorded_at__lte=known_at)
+    for organisation, from_on, share in rows.order_by("from_on", "id").values_list("organisation", "from_on", "share"):
+        rights.setdefault(organisation, []).append((from_on, share))
+    return rights
+
+
+def share_on(rights: Sequence[tuple[date, Decimal]], day: date) -> Decimal:
+    """The part that cannot be recovered of the VAT of a day, by rights in the order of `vat_rights_of`."""
+    return next((share for from_on, share in reversed(rights) if from_on <= day), Decimal(0))

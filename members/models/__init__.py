@@ -1,6 +1,7 @@
 from members.models.company import Company, CompanyName, Establishment, Membership, RelatedParty
 from members.models.person import Organisation, User
 from members.models.sign_in import PasswordTry
+from members.models.vat import VatRight
 
 __all__ = [
     "Company",
@@ -11,4 +12,5 @@ __all__ = [
     "PasswordTry",
     "RelatedParty",
     "User",
+    "VatRight",
 ]

@@ -139,6 +139,14 @@ def _write_down(invoice_id: UUID, draft: Draft) -> Invoice:
     invoice.buyer_name, invoice.buyer_vat = draft.buyer.name[:250], draft.buyer.vat[:40]
     invoice.net_cents, invoice.vat_cents = draft.net_cents, draft.vat_cents
     invoice.gross_cents, invoice.payable_cents = draft.gross_cents, draft.payable_cents
+    invoice.vat_groups = [
+        {
+            "category": group.category[:5],
+            "rate": None if group.rate is None else str(group.rate),
+            "vat_cents": group.vat_cents,
+        }
+        for group in draft.vat_breakdown
+    ]
     invoice.references = {
         "project": draft.references.project,
         "order": draft.references.order,

@@ -1,5 +1,6 @@
 from calendar import monthrange
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -7,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Organisation, User
-from shelter.forms.fields import DayField, EurosField
+from shelter.forms.fields import DayField, EurosField, PercentField
 from shelter.forms.terms import TermsForm
 from shelter.models import Production
 
@@ -82,6 +83,22 @@ class FundingForm(forms.Form):
         label=_("Amount"), signed=True, zero=False, help_text=_("Money that was taken back: with a minus sign.")
     )
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+
+class VatRightForm(forms.Form):
+    share = PercentField(
+        label=_("Part of its VAT that it cannot recover"),
+        help_text=_("0 % where it recovers everything, 100 % where it recovers nothing."),
+    )
+    from_on = DayField(
+        label=_("From"), help_text=_("Invoices issued from this day on, also where they are put down already.")
+    )
+
+    def clean_share(self) -> Decimal:
+        share: Decimal = self.cleaned_data["share"]
+        if share != round(share, 4):
+            raise forms.ValidationError(_("Two decimals at most, such as 12,34 %."))
+        return share
 
 
 class AuditorChoice(forms.ModelChoiceField):

@@ -46,7 +46,11 @@ class OutlookForm(forms.Form):
         error_messages={"invalid": _("Write a NIS code of five digits.")},
     )
     category = forms.ChoiceField(label=_("What for"))
-    amount = EurosField(label=_("Amount without VAT"), zero=False)
+    amount = EurosField(
+        label=_("Amount without VAT"),
+        zero=False,
+        help_text=_("With the part of the VAT that the producer cannot recover, where there is one."),
+    )
     issued_on = DayField(label=_("Date of the invoice"))
     paid_on = DayField(
         label=_("Paid on"), required=False, help_text=_("Left empty, it is taken as paid on the day of the invoice.")

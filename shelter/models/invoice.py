@@ -69,6 +69,8 @@ class Invoice(models.Model):
     buyer_vat = models.CharField(max_length=40, blank=True)
     net_cents = models.BigIntegerField(null=True)
     vat_cents = models.BigIntegerField(null=True)
+    # The VAT of each category and rate as the file states it; of an older or a typed invoice only the sum is known.
+    vat_groups = models.JSONField(default=list)
     gross_cents = models.BigIntegerField(null=True)
     payable_cents = models.BigIntegerField(null=True)
     references = models.JSONField(default=dict)

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from members.models import Company, RelatedParty
 from members.queries import as_known, memberships_of, names_of, seats_of
 from shelter.models import Claim, Convention, Decision, Funding, Invoice, Payment, RateChange, Terms
+from shelter.queries.cost import Borne, cost_of, vat_borne
 from shelter.rules.money import to_text
 
 
@@ -24,6 +25,7 @@ def dossier_of(convention: Convention, known_at: datetime | None = None) -> dict
     decisions = _last_decisions(claims, known_at)
     payments = _payments(invoices, production.producer_id, known_at)
     rates = _earlier_rates(invoices, known_at)
+    borne = vat_borne(((invoice.pk, production.producer_id) for invoice in invoices), known_at)
     by_invoice: dict[UUID, list[Claim]] = defaultdict(list)
     for claim in claims:
         by_invoice[claim.line.invoice_id].append(claim)
@@ -51,6 +53,7 @@ def dossier_of(convention: Convention, known_at: datetime | None = None) -> dict
                 decisions,
                 payments.get(invoice.pk, ()),
                 rates.get(invoice.pk, invoice.fx_rate or Decimal(1)),
+                borne,
             )
             for invoice in invoices
         ],
@@ -58,7 +61,7 @@ def dossier_of(convention: Convention, known_at: datetime | None = None) -> dict
 
 
 def _claims(convention: Convention, known_at: datetime | None) -> QuerySet[Claim]:
-    claims = Claim.objects.filter(production=convention.production_id).select_related("line__invoice")
+    claims = Claim.objects.filter(production=convention.production_id).select_related("line__invoice", "production")
     if known_at is None:
         claims = claims.exclude(state=Claim.State.WITHDRAWN)
     else:
@@ -142,6 +145,7 @@ def _invoice(
     decisions: Mapping[UUID, Decision],
     payments: Iterable[Payment],
     rate: Decimal,
+    borne: Borne,
 ) -> dict[str, Any]:
     assert invoice.issued_on is not None
     payable = invoice.payable_cents if invoice.payable_cents and invoice.payable_cents > 0 else None
@@ -159,11 +163,11 @@ def _invoice(
             {"paid_on": payment.paid_on.isoformat(), "amount": to_text(payment.cents)} for payment in payments
         ],
         "payable": None if payable is None else to_text(payable),
-        "lines": [_line(claim, decisions.get(claim.pk)) for claim in claims],
+        "lines": [_line(claim, decisions.get(claim.pk), borne) for claim in claims],
     }
 
 
-def _line(claim: Claim, decision: Decision | None) -> dict[str, Any]:
+def _line(claim: Claim, decision: Decision | None, borne: Borne) -> dict[str, Any]:
     if decision is None or decision.kind == Decision.Kind.REOPENED:
         judged: dict[str, Any] = {"decision": "pending", "decided_on": None, "deduction": "0.00", "reason": None}
     else:
@@ -176,7 +180,7 @@ def _line(claim: Claim, decision: Decision | None) -> dict[str, Any]:
         }
     return {
         "id": str(claim.pk),
-        "net": to_text(claim.line.cost_cents),
+        "net": to_text(cost_of(claim, borne)),
         "share": _fraction(claim.share),
         "local_share": _fraction(claim.local_share),
         "category": claim.category,

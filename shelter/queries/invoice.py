@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 
 from members.queries import memberships_of
 from shelter.models import Claim, Decision, Invoice, InvoiceLine, Payment, Production, Receipt, Standing, Terms
+from shelter.queries.cost import borne_by, borne_of
 from shelter.queries.desk import behind
 from shelter.queries.lines import StatedLine, stated_lines
 
@@ -27,6 +28,7 @@ class Fate:
     decision: Decision | None
     stated: StatedLine | None  # as the standing has it; None until it is computed
     is_current: bool
+    borne: int = 0  # euro cents of what it asks for: VAT that the producer cannot recover
 
     @property
     def may_be_withdrawn(self) -> bool:
@@ -124,7 +126,14 @@ def matching(invoices: QuerySet[Invoice], text: str, receipts: QuerySet[Receipt]
 def seen_lines(lines: Iterable[InvoiceLine], claims: QuerySet[Claim]) -> list[SeenLine]:
     """The lines with the fate of each claim on them; always the same number of queries."""
     lines = list(lines)
-    fates = _fates(list(live(claims).filter(line__in=lines).order_by("recorded_at", "pk")))
+    fates = _fates(
+        list(
+            live(claims)
+            .select_related("line__invoice", "production")
+            .filter(line__in=lines)
+            .order_by("recorded_at", "pk")
+        )
+    )
     return [SeenLine(line, [fate for fate in fates if fate.claim.line_id == line.pk]) for line in lines]
 
 
@@ -139,12 +148,13 @@ def _fates(claims: Sequence[Claim]) -> list[Fate]:
     standings = {standing.convention.production_id: standing for standing in rows}
     stated = {line.claim_id: line for standing in standings.values() for line in stated_lines(standing)}
     late = behind(standing.pk for standing in standings.values())
+    borne = borne_by(claims)
     fates = []
     for claim in claims:
         last, standing = decisions.get(claim.pk), standings.get(claim.production_id)
         holds = last if last and last.kind != Decision.Kind.REOPENED else None
         is_current = standing is not None and standing.pk not in late
-        fates.append(Fate(claim, holds, stated.get(claim.pk), is_current))
+        fates.append(Fate(claim, holds, stated.get(claim.pk), is_current, borne_of(claim, borne)))
     return fates
 
 

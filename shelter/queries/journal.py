@@ -14,7 +14,8 @@ def entries_of(production: Production, credit_notes: Collection[str]) -> QuerySe
     """The production's own entries and those elsewhere that moved its figures, the latest first.
 
     An invoice may be put down to several productions: its rate, its payments and that a credit note corrects it stand
-    in no chain of theirs. Of a shared invoice, what another house paid or was credited is left out.
+    in no chain of theirs, nor does what the producer can recover of VAT. Of a shared invoice, what another house paid
+    or was credited is left out.
     """
     claimed = Claim.objects.filter(production=production).values_list("line__invoice", flat=True).distinct()
     of_invoices = Q(subject_kind=INVOICE, subject_id__in=[str(invoice) for invoice in claimed])
@@ -23,7 +24,8 @@ def entries_of(production: Production, credit_notes: Collection[str]) -> QuerySe
         | Q(action="payment.recorded", chain__key=production.producer.chain)
         | Q(action="invoice.corrected", facts__credit_notes__has_any_keys=list(credit_notes))
     )
-    entries = Entry.objects.filter(Q(chain__key=production.chain) | of_invoices & moved)
+    of_house = Q(action="vat_right.recorded", chain__key=production.producer.chain)
+    entries = Entry.objects.filter(Q(chain__key=production.chain) | of_house | of_invoices & moved)
     return entries.select_related("by", "chain").order_by("-pk")
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from members.queries import names_of
 from shelter.models import Claim, Decision, InvoiceLine, Standing
+from shelter.queries.cost import borne_by, borne_of
 from shelter.rules.money import to_cents
 
 Json = Mapping[str, Any]
@@ -48,6 +49,7 @@ class ExplainedLine:
     line: InvoiceLine
     supplier: str
     decision: Decision | None
+    borne: int  # of what is claimed: VAT that the producer cannot recover
 
 
 @dataclass(frozen=True)
@@ -102,15 +104,18 @@ def equation_of(standing: Standing) -> Equation:
 def explained(lines: Sequence[StatedLine]) -> list[ExplainedLine]:
     """Join lines to their claims; always the same number of queries, so a page of a hundred costs what one does."""
     ids = [line.claim_id for line in lines]
-    claims = Claim.objects.select_related("line__invoice").in_bulk(ids)
+    claims = Claim.objects.select_related("line__invoice", "production").in_bulk(ids)
     decisions = {
         decision.claim_id: decision
         for decision in Decision.objects.filter(claim__in=ids).select_related("by").order_by("pk")
     }
     suppliers = {supplier for claim in claims.values() if (supplier := claim.line.invoice.supplier_id)}
     names = names_of(suppliers, on=date.max)
+    borne = borne_by(claims.values())
     return [
-        ExplainedLine(stated, claim, claim.line, _name_in(names, claim), decisions.get(claim.pk))
+        ExplainedLine(
+            stated, claim, claim.line, _name_in(names, claim), decisions.get(claim.pk), borne_of(claim, borne)
+        )
         for stated in lines
         if (claim := claims.get(stated.claim_id))
     ]

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from fractions import Fraction
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from shelter.models import Claim, Invoice
-from shelter.rules.money import Cents, share
+from shelter.models import Claim
+from shelter.queries.cost import claimed, vat_borne
+from shelter.rules.money import Cents
 
 # Days that a claim has waited, first and last of each band; None is without end.
 AGES: dict[str, tuple[int, int | None]] = {"old": (11, None), "middle": (6, 10), "new": (0, 5)}
@@ -48,35 +48,36 @@ class Sum:
     cents: int
 
 
-def claimed_of(claim: Claim) -> Cents:
-    """Euro cents that a claim asks for, as step 0 of the rules has them; a credit note takes away."""
-    invoice = claim.line.invoice
-    return _claimed(claim.line.cost_cents, invoice.fx_rate, claim.share, invoice.kind)
-
-
-def _claimed(cost_cents: int, fx_rate: object, part: object, kind: str) -> Cents:
-    in_euros = share(Cents(cost_cents), Fraction(str(fx_rate if fx_rate is not None else 1)))
-    cents = share(in_euros, Fraction(str(part)))
-    return Cents(-cents) if kind == Invoice.Kind.CREDIT_NOTE else cents
-
-
 def waiting_in(claims: QuerySet[Claim], choice: Choice = Choice(), *, today: date | None = None) -> list[Waiting]:
-    """The chosen claims in the chosen order, oldest or largest first; one query."""
+    """The chosen claims in the chosen order, oldest or largest first; always the same number of queries."""
     day = today or timezone.localdate()
     rows = claims.filter(state=choice.state).order_by("recorded_at", "pk")
     if choice.production:
         rows = rows.filter(production=choice.production)
-    found = [
-        Waiting(pk, production, at, _claimed(cost, rate, part, kind), (day - timezone.localdate(at)).days)
-        for pk, production, at, cost, rate, part, kind in rows.values_list(
+    said = list(
+        rows.values_list(
             "pk",
             "production",
+            "production__producer",
             "recorded_at",
+            "line",
             "line__cost_cents",
+            "line__invoice",
             "line__invoice__fx_rate",
             "share",
             "line__invoice__kind",
         )
+    )
+    borne = vat_borne((invoice, house) for _, _, house, _, _, _, invoice, *_ in said)
+    found = [
+        Waiting(
+            pk,
+            production,
+            at,
+            claimed(cost + borne.get((line, house), 0), rate, part, kind),
+            (day - timezone.localdate(at)).days,
+        )
+        for pk, production, house, at, line, cost, _, rate, part, kind in said
     ]
     found = [one for one in found if not choice.age or one.age == choice.age]
     return sorted(found, key=lambda one: -abs(one.cents)) if choice.order == "amount" else found

@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{PRODUCTION}/convention/sign/", convention.sign_convention, name="sign_convention"),
     path(f"{PRODUCTION}/convention/amend/", convention.amend_terms, name="amend_terms"),
     path(f"{PRODUCTION}/funding/", convention.record_funding, name="record_funding"),
+    path(f"{PRODUCTION}/vat/", convention.record_vat_right, name="record_vat_right"),
     path(f"{PRODUCTION}/access/", convention.grant_access, name="grant_access"),
     path(f"{PRODUCTION}/access/<int:grant_id>/revoke/", convention.revoke_access, name="revoke_access"),
     path(f"{PRODUCTION}/reports/", report.production_reports, name="production_reports"),

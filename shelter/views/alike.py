@@ -17,7 +17,7 @@ from shelter.flow.likeness import answer_alike
 from shelter.forms.alike import AlikeForm
 from shelter.models import Alike, Invoice
 from shelter.queries.alike import Side, sides_of, unjudged, with_judgement
-from shelter.queries.queue import claimed_of
+from shelter.queries.cost import borne_by, claimed_of
 from shelter.views.entry import Asked, for_roles
 from shelter.views.facts import Fact, facts_of
 from shelter.views.sheet import sheet
@@ -84,11 +84,12 @@ def _pair(request: Asked, alike: Alike, form: AlikeForm | None = None) -> HttpRe
 
 
 def _side(side: Side) -> dict[str, Any]:
+    borne = borne_by(side.claims)
     return {
         "invoice": side.invoice,
         "receipts": side.receipts,
         "claims": [
-            {"claim": claim, "cents": claimed_of(claim), "category": named(CATEGORIES, claim.category)}
+            {"claim": claim, "cents": claimed_of(claim, borne), "category": named(CATEGORIES, claim.category)}
             for claim in side.claims
         ],
     }

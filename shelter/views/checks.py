@@ -43,6 +43,7 @@ class Facts:
     alike: Sequence[Pair]  # with what the staff said of each
     corrected_by: Sequence[Invoice]
     down_payments: Sequence[Invoice]  # billed before, to the same producer
+    borne: Cents  # of what is claimed: VAT that the producer cannot recover
 
     @property
     def invoice(self) -> Invoice:
@@ -55,7 +56,7 @@ def checks_of(facts: Facts) -> list[Check]:
     if facts.effect:
         found += [*_reasons(facts.effect), *_window(facts.effect), *_payment(facts.effect)]
         found += [*_supplier(facts.effect), *_related(facts.effect)]
-    found += [*_addressee(facts), *_vat(facts.invoice), *_shares(facts)]
+    found += [*_addressee(facts), *_vat(facts), *_shares(facts)]
     order = {"danger": 0, "watch": 1, "met": 2}
     return sorted(found, key=lambda check: order[check.kind])
 
@@ -208,8 +209,13 @@ def _addressee(facts: Facts) -> Iterator[Check]:
         yield Check("watch", _("Addressed to someone else"), _("To %(buyer)s, not to %(producer)s.") % buyer)
 
 
-def _vat(invoice: Invoice) -> Iterator[Check]:
-    if invoice.vat_cents is None:
+def _vat(facts: Facts) -> Iterator[Check]:
+    invoice = facts.invoice
+    if facts.borne:
+        amount = {"amount": figures.euros(facts.borne)}
+        kept = _("The producer could not recover it on the day of the invoice.")
+        yield Check("met", _("VAT of %(amount)s is claimed with the net") % amount, kept)
+    elif invoice.vat_cents is None:
         yield Check("watch", _("The invoice states no VAT"), _("Make sure that the amount has none in it."))
     else:
         left_out = _("VAT of %(amount)s is left out") % {"amount": money(invoice.vat_cents, invoice)}

@@ -10,9 +10,10 @@ from members.models import User
 from shelter import access
 from shelter.models import Claim, Convention, Decision, Invoice
 from shelter.queries.alike import pairs_of
+from shelter.queries.cost import Borne, borne_by, borne_of, claimed_of
 from shelter.queries.invoice import down_payments_before
 from shelter.queries.preview import NOTHING, Effect, effect_of
-from shelter.queries.queue import Sum, Waiting, claimed_of, place_in, sum_of
+from shelter.queries.queue import Sum, Waiting, place_in, sum_of
 from shelter.rules import DossierError
 from shelter.rules.money import Cents, to_cents
 from shelter.views.checks import Facts, checks_of
@@ -27,6 +28,7 @@ def desk_of(user: User, claim: Claim, waiting: Sequence[Waiting]) -> dict[str, A
     on_invoice = list(live.filter(line__invoice=invoice).order_by("line__position", "recorded_at"))
     last = claim.decisions.select_related("by").order_by("pk").last()
     decision = last if last and last.kind != Decision.Kind.REOPENED else None
+    borne = borne_by([claim, *on_invoice])
     effect = effect_on(claim, Cents(decision.deduction_cents) if decision else None)
     checks = checks_of(
         Facts(
@@ -38,16 +40,17 @@ def desk_of(user: User, claim: Claim, waiting: Sequence[Waiting]) -> dict[str, A
             down_payments_before(
                 invoice, access.invoices_for(user).filter(receipts__organisation=production.producer_id)
             ),
+            borne_of(claim, borne),
         )
     )
     payments = [one for one in access.payments_for(user, invoice) if one.organisation_id == production.producer_id]
     receipts = list(access.receipts_for(user).filter(invoice=invoice).order_by("pk"))
-    lines = _lines(invoice, on_invoice, claim)
+    lines = _lines(invoice, on_invoice, claim, borne)
     return {
         "claim": claim,
         "production": production,
         "invoice": invoice,
-        "amount": claimed_of(claim),
+        "amount": claimed_of(claim, borne),
         "lines": lines,
         "unclaimed": _unclaimed(lines),
         "receipts": receipts,
@@ -95,7 +98,7 @@ def _effect(claim: Claim, deduction: Cents) -> Effect | None:
         return None
 
 
-def _lines(invoice: Invoice, claims: Sequence[Claim], current: Claim) -> list[dict[str, Any]]:
+def _lines(invoice: Invoice, claims: Sequence[Claim], current: Claim, borne: Borne) -> list[dict[str, Any]]:
     """The lines of the paper, each with what is claimed of it, and the one in question marked."""
     return [
         {
@@ -104,7 +107,8 @@ def _lines(invoice: Invoice, claims: Sequence[Claim], current: Claim) -> list[di
             "claims": [
                 {
                     "claim": one,
-                    "cents": claimed_of(one),
+                    "cents": claimed_of(one, borne),
+                    "borne": borne_of(one, borne),
                     "category": named(CATEGORIES, one.category),
                     "current": one.pk == current.pk,
                 }
@@ -127,7 +131,6 @@ def _earlier(live: Any, invoice: Invoice) -> list[dict[str, Any]]:
     decided = live.filter(line__invoice__supplier=invoice.supplier_id, state=Claim.State.DECIDED)
     decided = decided.exclude(line__invoice=invoice).order_by("-recorded_at", "pk")
     decisions = Prefetch("decisions", Decision.objects.order_by("pk"))
-    return [
-        {"claim": one, "cents": claimed_of(one), "decision": list(one.decisions.all())[-1]}
-        for one in decided.prefetch_related(decisions)[:EARLIER]
-    ]
+    shown = list(decided.prefetch_related(decisions)[:EARLIER])
+    borne = borne_by(shown)
+    return [{"claim": one, "cents": claimed_of(one, borne), "decision": list(one.decisions.all())[-1]} for one in shown]

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST
 from members.models import User
 from shelter import access
 from shelter.flow import convention as flow
+from shelter.flow.producer import record_vat_right as write_vat_right
 from shelter.flow.refusal import Refusal, TermsError
 from shelter.forms.body import holds_more, initial_of
-from shelter.forms.convention import AmendForm, FundingForm, GrantForm, SignForm
+from shelter.forms.convention import AmendForm, FundingForm, GrantForm, SignForm, VatRightForm
 from shelter.forms.terms import Sheet
 from shelter.models import Convention
 from shelter.pdf.conditions import categories, sentences
@@ -23,7 +24,7 @@ from shelter.problems import put_on
 from shelter.queries.portfolio import Situation, situation_of
 from shelter.queries.terms import Version, versions_of
 from shelter.views.entry import Asked, for_roles
-from shelter.views.frame import READERS, frame, recompute
+from shelter.views.frame import READERS, frame, recompute, recompute_all
 from shelter.views.once import once
 
 # What a new convention says unless something else is agreed.
@@ -115,6 +116,25 @@ def record_funding(request: Asked, production_id: Any) -> HttpResponse:
 
 @for_roles(User.Role.STAFF)
 @require_POST
+def record_vat_right(request: Asked, production_id: Any) -> HttpResponse:
+    """Of the producer, therefore for all its productions."""
+    at = _situation(request, production_id)
+    form, producer = VatRightForm(request.POST, auto_id="vat_%s"), at.production.producer
+    if form.is_valid():
+        try:
+            once(request, lambda: write_vat_right(producer.pk, by=request.user, **form.cleaned_data).pk)
+        except Refusal as refusal:
+            put_on(form, refusal)
+        else:
+            recompute_all(request.user, producer.productions.values_list("pk", flat=True))
+            said = _("Recorded. What counts is computed again for every production of %(producer)s.")
+            messages.success(request, said % {"producer": producer.name})
+            return redirect("shelter:convention", production_id)
+    return _page(request, at, vat_form=form)
+
+
+@for_roles(User.Role.STAFF)
+@require_POST
 def grant_access(request: Asked, production_id: Any) -> HttpResponse:
     at = _situation(request, production_id)
     form = GrantForm(request.POST)
@@ -166,9 +186,8 @@ def _form(request: Asked, at: Situation, sheet: Sheet, words: dict[str, Any]) ->
     return render(request, "shelter/terms_form.html", context, status=422 if sheet.has_errors else 200)
 
 
-def _page(
-    request: Asked, at: Situation, *, funding_form: BaseForm | None = None, grant_form: BaseForm | None = None
-) -> HttpResponse:
+def _page(request: Asked, at: Situation, **wrong: BaseForm) -> HttpResponse:
+    """With the form that came back, if one did."""
     today = timezone.localdate()
     context = frame(request.user, at, "convention")
     if at.convention:
@@ -179,10 +198,13 @@ def _page(
         context |= {
             "grants": at.production.grants.filter(revoked_at=None).select_related("auditor").order_by("until"),
             "today": today,
-            "funding_form": funding_form or FundingForm(initial={"received_on": today}),
-            "grant_form": grant_form or GrantForm(),
+            "funding_form": FundingForm(initial={"received_on": today}),
+            "grant_form": GrantForm(),
+            "vat_rights": at.production.producer.vat_rights.select_related("by").order_by("-from_on", "-pk"),
+            "vat_form": VatRightForm(auto_id="vat_%s", initial={"from_on": today}),
+            **wrong,
         }
-    return render(request, "shelter/convention.html", context, status=422 if funding_form or grant_form else 200)
+    return render(request, "shelter/convention.html", context, status=422 if wrong else 200)
 
 
 def _terms(versions: list[Version], today: date) -> dict[str, Any]:

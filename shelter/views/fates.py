@@ -1,6 +1,6 @@
 """The lines of an invoice as its page shows them: what was put down where, what became of it, and what is left."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -52,6 +52,11 @@ class Row:
     seen: SeenLine
     parts: list[Part]
     form: PutDownForm | None
+    borne: int  # in the invoice's currency: of the whole line, VAT that the house of the reader cannot recover
+
+    @property
+    def cost(self) -> int:
+        return self.seen.line.cost_cents + self.borne
 
     @property
     def left(self) -> Decimal | None:
@@ -59,9 +64,12 @@ class Row:
         return self.seen.left if self.parts and self.seen.left > 0 else None
 
 
-def rows_of(seen: Iterable[SeenLine], forms: PutDownForms | None) -> list[Row]:
+def rows_of(seen: Iterable[SeenLine], forms: PutDownForms | None, borne: Mapping[int, int]) -> list[Row]:
     of_line = forms.of_line if forms else {}
-    return [Row(one, [_part(fate) for fate in one.fates], of_line.get(one.line.pk)) for one in seen]
+    return [
+        Row(one, [_part(fate) for fate in one.fates], of_line.get(one.line.pk), borne.get(one.line.pk, 0))
+        for one in seen
+    ]
 
 
 def withdrawable(rows: Iterable[Row]) -> list[Claim]:

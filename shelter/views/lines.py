@@ -83,6 +83,7 @@ def _row(line: ExplainedLine) -> dict[str, Any]:
         "supplier": line.supplier,
         "what": line.line.description,
         "claimed": line.stated.claimed,
+        "borne": line.borne,
         "counted": line.stated.counted,
         "taken": [_taken(one, line.decision) for one in line.stated.taken],
     }

@@ -22,9 +22,10 @@ from shelter.forms.review import ACCEPT, PARK, PART, REJECT, DecisionForm, Reope
 from shelter.models import Claim, Decision, Receipt
 from shelter.problems import put_on, sentence_of
 from shelter.queries.alike import unjudged
+from shelter.queries.cost import borne_by, claimed_of
 from shelter.queries.invoice import credits_to_put_down
 from shelter.queries.portfolio import situation_of
-from shelter.queries.queue import AGES, by_age, claimed_of, next_after, sum_of, waiting_in
+from shelter.queries.queue import AGES, by_age, next_after, sum_of, waiting_in
 from shelter.views.claim import desk_of, effect_on
 from shelter.views.entry import Asked, for_roles
 from shelter.views.frame import recompute
@@ -144,7 +145,7 @@ def _desk(
 
 def _onward(request: Asked, decided: Claim, form: DecisionForm, after: UUID | None) -> HttpResponse:
     said = {
-        "amount": figures.euros(claimed_of(decided)),
+        "amount": figures.euros(claimed_of(decided, borne_by([decided]))),
         "production": decided.production.title,
         "deduction": figures.euros(form.cleaned_data.get("deduction") or 0),
     }

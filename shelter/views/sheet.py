@@ -29,6 +29,7 @@ from shelter.forms.payment import EvidenceForm, PaymentForm, RateChangeForm, Rat
 from shelter.models import Invoice, Payment, Production
 from shelter.problems import danger_sentence, unreadable_sentence
 from shelter.queries.alike import Pair, pairs_of
+from shelter.queries.cost import vat_borne
 from shelter.queries.desk import failed_readings
 from shelter.queries.invoice import (
     SeenLine,
@@ -94,7 +95,8 @@ def sheet(request: Asked, invoice: Invoice, *, status: int = 200, **returned: An
     }
     context |= returned
     context["alike"] = [(pair, _alike_form(pair, context.get("alike_form"))) for pair in context.get("alike", ())]
-    context["rows"] = rows = rows_of(seen, context.get("put_down"))
+    context["rows"] = rows = rows_of(seen, context.get("put_down"), _borne(invoice, user))
+    context["bears_vat"] = any(row.borne for row in rows)
     context["withdrawable"] = withdrawable(rows)
     return render(request, "shelter/invoice.html", context, status=status)
 
@@ -147,6 +149,13 @@ def _producer(invoice: Invoice, user: User, seen: Sequence[SeenLine], payments: 
         context["put_down"] = put_down_forms(invoice, user, seen)
         context |= proposals_of(plan, invoice, user)
     return context
+
+
+def _borne(invoice: Invoice, user: User) -> dict[int, int]:
+    """By line, what the reader's own house cannot recover of its VAT."""
+    if user.organisation is None or invoice.state != Invoice.State.TO_CHECK:
+        return {}
+    return {line: cents for (line, _), cents in vat_borne([(invoice.pk, user.organisation.pk)]).items()}
 
 
 def _own(user: User) -> tuple[list[Production], Bodies]:

@@ -13,6 +13,7 @@ from poleimage.web import figures
 from shelter.access import claims_for, invoices_for, productions_for, receipts_for
 from shelter.models import Claim, Decision, Invoice
 from shelter.problems import PUT_RIGHT
+from shelter.queries.cost import Borne, borne_by, cost_of
 from shelter.queries.desk import Unpaid, answered, unpaid_of
 from shelter.queries.invoice import as_sent, credits_of_nothing, credits_to_put_down, to_put_down, to_type_in
 from shelter.queries.portfolio import situations_of
@@ -43,7 +44,9 @@ def todo_of(user: User) -> dict[str, Any]:
     unlinked = credits_of_nothing(sent)
     unclaimed = to_put_down(sent, claims).exclude(pk__in=credits.values("pk"))
     counts = [refused.count(), len(unpaid), credits.count(), unreadable.count(), unclaimed.count(), unlinked.count()]
-    tasks = [*(_answer(claim) for claim in refused[:SHOWN]), *(_pay(one) for one in unpaid[:SHOWN])]
+    answers = list(refused[:SHOWN])
+    borne = borne_by(answers)
+    tasks = [*(_answer(claim, borne) for claim in answers), *(_pay(one) for one in unpaid[:SHOWN])]
     tasks += [
         *_credit(credits, counts[2]),
         *_link(unlinked, counts[5]),
@@ -53,7 +56,7 @@ def todo_of(user: User) -> dict[str, Any]:
     return {"tasks": tasks, "task_count": sum(counts)}
 
 
-def _answer(claim: Any) -> Task:
+def _answer(claim: Any, borne: Borne) -> Task:
     invoice = claim.line.invoice
     is_refused = claim.last_kind == Decision.Kind.REJECTED
     title = _("Refused: %(invoice)s") if is_refused else _("Set aside: %(invoice)s")
@@ -61,7 +64,7 @@ def _answer(claim: Any) -> Task:
     return Task(
         "question",
         title % {"invoice": _name(invoice)},
-        f"{_line(claim)}{pgettext('between a label and its problem', ':')} {reason}",
+        f"{_line(claim, borne)}{pgettext('between a label and its problem', ':')} {reason}",
         f"{_page(invoice)}#line-{claim.line.position}",
         _("See the line"),
         str(PUT_RIGHT.get(claim.last_code, PUT_RIGHT["other"])),
@@ -127,9 +130,9 @@ def _name(invoice: Invoice) -> str:
     return f"{invoice.supplier_name}, {invoice.number}"
 
 
-def _line(claim: Claim) -> str:
+def _line(claim: Claim, borne: Borne) -> str:
     line = claim.line
-    return ", ".join(part for part in (line.description, money(line.cost_cents, line.invoice)) if part)
+    return ", ".join(part for part in (line.description, money(cost_of(claim, borne), line.invoice)) if part)
 
 
 def _page(invoice: Invoice) -> str:

@@ -36,6 +36,7 @@ ACTIONS: dict[str, Promise] = {
     "invoice.corrected": gettext_lazy("Linked an invoice with its credit note"),
     "alike.answered": gettext_lazy("Answered for an invoice that looks like another"),
     "payment.recorded": gettext_lazy("Recorded a payment"),
+    "vat_right.recorded": gettext_lazy("Recorded what VAT the producer cannot recover"),
 }
 
 FACTS: dict[str, Promise] = {
@@ -45,6 +46,8 @@ FACTS: dict[str, Promise] = {
     "reference": gettext_lazy("reference"),
     "signed_on": gettext_lazy("signed on"),
     "effective_on": gettext_lazy("in force from"),
+    "from_on": gettext_lazy("from"),
+    "part_not_recovered": gettext_lazy("part not recovered"),
     "received_on": gettext_lazy("received on"),
     "paid_on": gettext_lazy("paid on"),
     "cents": gettext_lazy("amount"),
@@ -93,6 +96,8 @@ WRITTEN: dict[str, Callable[[Any], Any]] = {
     "remaining": figures.euros_text,
     "signed_on": figures.day,
     "effective_on": figures.day,
+    "from_on": figures.day,
+    "part_not_recovered": _share,
     "received_on": figures.day,
     "paid_on": figures.day,
     "rate": lambda rate: str(rate).replace(".", ","),

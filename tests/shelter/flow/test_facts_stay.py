@@ -1,6 +1,7 @@
 """Facts about money, decisions and what was said are never rewritten: PostgreSQL refuses, whoever asks."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -8,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from poleimage.audit.models import Entry
 from shelter.flow.company import mark_related, place_company
 from shelter.flow.convention import grant_access
+from shelter.flow.producer import record_vat_right
 from shelter.flow.receive import attach_evidence
 from shelter.flow.recompute import recompute_standing
 from shelter.flow.report import draw_report, issue_report
@@ -31,6 +33,7 @@ def a_full_register(db, monkeypatch):
     make.paid(alice, claim.line.invoice)
     accept_claim(claim.pk, by=bob)
     attach_evidence(claim.line.invoice_id, b"un contrat", "c.txt", by=alice, organisation=alice.organisation)
+    record_vat_right(alice.organisation_id, Decimal("0.5"), date(2030, 1, 1), by=bob)
     report = issue_report(make.convention_of(production).pk, by=bob)
     draw_report(report.pk)
     with connection.cursor() as cursor:
@@ -74,6 +77,7 @@ def refused(sql):
         ("members_companyname", "name = 'Autre'"),
         ("members_establishment", "municipality = '44021'"),
         ("members_relatedparty", "why = ''"),
+        ("members_vatright", "share = 0"),
         ("members_company", "key = 'BE' || key"),
         ("members_company", "enterprise_number = '0999999922'"),
         ("members_company", "enterprise_number = NULL"),

@@ -24,6 +24,7 @@ from shelter.flow import (
     likeness,
     official,
     pay,
+    producer,
     rates,
     read,
     receive,
@@ -169,11 +170,17 @@ DRIVE = {
         w.alice.organisation_id, w.sound.pk, by=w.bob, why="-"
     ),
     "members.flow.place_company": lambda w: members_flow.place_company(w.sound.pk, "62063", DAY, by=w.bob),
+    "members.flow.record_vat_right": lambda w: members_flow.record_vat_right(
+        w.alice.organisation_id, Decimal("0.5"), DAY, by=w.bob
+    ),
     "members.flow.register_company": lambda w: members_flow.register_company("FR1", "Neuf", by=w.bob, from_on=DAY),
     "members.flow.register_organisation": lambda w: members_flow.register_organisation("Neuf", "1", by=w.bob),
     "members.flow.rename_company": lambda w: members_flow.rename_company(w.sound.pk, "Autre SA", DAY, by=w.bob),
     "official.check_officially": lambda w: official.check_officially(w.invoice.pk),
     "pay.record_payment": lambda w: pay.record_payment(w.invoice.pk, DAY, Cents(1), proof=b"extrait", **w.house),
+    "producer.record_vat_right": lambda w: producer.record_vat_right(
+        w.alice.organisation_id, Decimal("0.5"), DAY, by=w.bob
+    ),
     "read.give_up_reading": lambda w: read.give_up_reading(w.received.pk, by=w.bob),
     "read.read_invoice": lambda w: read.read_invoice(w.received.pk),
     "receive.attach_evidence": lambda w: receive.attach_evidence(w.invoice.pk, b"contrat", "c.pdf", **w.house),

@@ -52,6 +52,7 @@ OTHERWISE = {
     "structured": "'x'",
     "near_tail": "'x'",
     "paper_reason": "'x'",
+    "vat_groups": "'[1]'",
     "guesses": "'[1]'",
     "sources": "'{\"a\": 1}'",
 }

@@ -10,6 +10,7 @@ from shelter.flow.company import change_membership, mark_related, place_company
 from shelter.flow.convention import amend_terms, record_funding
 from shelter.flow.credit import link_credit_notes
 from shelter.flow.pay import record_payment
+from shelter.flow.producer import record_vat_right
 from shelter.flow.read import read_invoice
 from shelter.flow.receive import receive_invoice
 from shelter.flow.review import accept_claim, park_claim, reject_claim, reopen_claim
@@ -104,7 +105,7 @@ def test_a_dossier_takes_the_same_number_of_queries_however_long_it_is(
         make.claim(alice, long, make.company(by=bob))
     for production in (short, long):
         convention = make.convention_of(production)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             dossier_of(convention)
 
 
@@ -188,6 +189,7 @@ def test_the_register_can_say_what_it_knew_before_every_change(alice, bob):
     after(lambda: change_membership(Membership.objects.get().pk, date(2019, 1, 1), date(2020, 1, 1), by=bob))
     after(lambda: place_company(sound.pk, "62063", date(2020, 1, 1), by=bob))
     after(lambda: mark_related(alice.organisation_id, sound.pk, by=bob, why="même gérant"))
+    after(lambda: record_vat_right(alice.organisation_id, Decimal("0.5"), date(2026, 9, 2), by=bob))
     after(lambda: link_credit_notes(corrected.pk))
     after(lambda: withdraw_claim(claims[0].pk, by=alice))
     # A decision that was taken back leaves the dossier as it was before.

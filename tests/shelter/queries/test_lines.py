@@ -72,9 +72,9 @@ def test_lines_are_joined_to_their_papers_and_decisions(standing):
 
 def test_many_lines_cost_as_many_queries_as_one(standing, django_assert_num_queries):
     lines = stated_lines(standing)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         explained(lines[:1])
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         explained(lines)
 
 

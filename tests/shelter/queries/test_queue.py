@@ -5,7 +5,8 @@ import pytest
 from shelter.flow.review import accept_claim, park_claim
 from shelter.flow.type_in import set_rate
 from shelter.models import Claim
-from shelter.queries.queue import Choice, Sum, by_age, claimed_of, next_after, place_in, sum_of, waiting_in
+from shelter.queries.cost import claimed_of
+from shelter.queries.queue import Choice, Sum, by_age, next_after, place_in, sum_of, waiting_in
 from shelter.rules.money import to_cents
 from tests import make
 from tests.settled import aged, settle
@@ -35,7 +36,7 @@ def test_what_a_claim_asks_for_is_what_the_rules_call_claimed(alice, bob, net, s
         invoice.refresh_from_db()
     claim = make.claim(alice, production, of=invoice, share=share)
     (line,) = settle(production).statement["lines"]
-    assert claimed_of(Claim.objects.get(pk=claim.pk)) == to_cents(line["claimed"])
+    assert claimed_of(Claim.objects.get(pk=claim.pk), {}) == to_cents(line["claimed"])
 
 
 def test_a_credit_note_takes_away(alice, bob):

@@ -40,6 +40,7 @@ OFFICE_WRITE = (
     "sign_convention",
     "amend_terms",
     "record_funding",
+    "record_vat_right",
     "grant_access",
     "revoke_access",
     "issue_report",

@@ -108,7 +108,7 @@ def test_more_productions_need_no_more_queries(alice, bob, many, django_assert_n
     for number in range(many):
         make.claim(alice, _production(alice, bob, f"Film {number}"))
     client = signed_in(bob)
-    # Session, person, productions with their standings, claims that wait, failed jobs, credit notes of two
-    # kinds; twice a count for the head.
-    with django_assert_num_queries(9):
+    # Session, person, productions with their standings, claims that wait and what VAT their producers bear, failed
+    # jobs, credit notes of two kinds; twice a count for the head.
+    with django_assert_num_queries(10):
         client.get("/portfolio/")

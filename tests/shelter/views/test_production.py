@@ -85,7 +85,7 @@ def test_more_lines_need_no_more_queries(alice, bob, django_assert_num_queries):
         for line in make.invoice(alice, lines=["1.00"] * many).lines.all():
             put_down(line.pk, production.pk, by=alice, category="sound")
         settle(production)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             client.get(f"/productions/{production.pk}/")
 
 

@@ -65,8 +65,9 @@ def test_fifty_fit_a_page_and_the_foot_has_them_all(alice, bob, django_assert_nu
     for _ in range(52):
         make.claim(alice, production, net="10.00")
     client = signed_in(bob)
-    # Session, person, the queue, its rows with their papers, the filters; thrice a count for the head.
-    with django_assert_num_queries(12):
+    # Session, person, the queue and its filters (each with what VAT is borne), its rows with their papers; thrice a
+    # count for the head.
+    with django_assert_num_queries(14):
         answer = client.get("/review/")
     assert (len(answer.context["rows"]), answer.context["sum"].count, answer.context["sum"].cents) == (50, 52, 52000)
     assert len(client.get("/review/?page=2").context["rows"]) == 2

@@ -131,7 +131,7 @@ _SAID = {
         "differs": "WIJKT AF",
         "not_checked": "KON NIET WORDEN NAGEGAAN",
         "comes_to": (
-            "Rapport {number} op {as_of}: volgens het bijgevoegde dossier telt {counted} euro mee van "
+            "Verslag {number} op {as_of}: volgens het bijgevoegde dossier telt {counted} euro mee van "
             "{obligation} verschuldigd; {remaining} blijft te besteden."
         ),
         "more": "… en nog {count}",
@@ -141,10 +141,10 @@ _SAID = {
             "bladzijden."
         ),
         "documents": (
-            "Documenten: {found} van de {listed} die het rapport opsomt, werden gegeven en hebben de vermelde SHA-256."
+            "Documenten: {found} van de {listed} die het verslag opsomt, werden gegeven en hebben de vermelde SHA-256."
         ),
         "others": "Andere bestanden ernaast: {count}.",
-        "no_documents": "Documenten: naast het rapport werd er geen gegeven, dus werd er geen vergeleken.",
+        "no_documents": "Documenten: naast het verslag werd er geen gegeven, dus werd er geen vergeleken.",
         "left_out": "Hier niet nagegaan:",
         "seal": "Het zegel: een pdf-lezer toont van wie het is en of er sindsdien een byte veranderd is.",
         "no_seal": "Het zegel: dit bestand draagt er geen.",
@@ -161,7 +161,7 @@ _SAID = {
             "werden niet vergeleken; de controle van het register tekent de bladzijden opnieuw."
         ),
         "not_a_pdf": "Dit is geen leesbare pdf, of het register heeft hem niet geschreven.",
-        "too_costly": "Het lezen zou veel meer geheugen of tijd vergen dan een rapport.",
+        "too_costly": "Het lezen zou veel meer geheugen of tijd vergen dan een verslag.",
         "rules_version_unknown": "Het werd berekend met een andere versie van de regels dan die van dit programma.",
         "layout_unknown": "De bladzijden hebben een indeling die dit programma niet kent.",
         "none": "Een verplichte bijlage ontbreekt.",
@@ -171,14 +171,14 @@ _SAID = {
         "statement_differs": "De bijgevoegde staat is niet wat het dossier oplevert.",
         "lines_csv_differs": "De lijst van lijnen, lines.csv, is niet wat het dossier oplevert.",
         "digest_differs": "Een vingerafdruk staat niet waar hij moet staan, of er staat een andere.",
-        "number_differs": "Het nummer van het rapport staat niet op elke bladzijde.",
+        "number_differs": "Het nummer van het verslag staat niet op elke bladzijde.",
         "printed_figure_differs": "Een bedrag op de bladzijden is niet wat het dossier oplevert.",
-        "attachment_unknown": "Er is een bijlage die geen enkel rapport van het register heeft.",
+        "attachment_unknown": "Er is een bijlage die geen enkel verslag van het register heeft.",
         "paper_differs": "Waaruit de bladzijden getekend zijn, hoort niet bij dit dossier en deze staat.",
-        "seal_missing": "Het rapport werd verzegeld; dit bestand draagt geen zegel.",
-        "document_unknown": "Een bestand naast het rapport is geen van zijn documenten, of werd gewijzigd.",
-        "document_missing": "Een document van het rapport is er niet, of werd gewijzigd.",
-        "document_unreadable": "Een bestand naast het rapport kan niet worden gelezen.",
+        "seal_missing": "Het verslag werd verzegeld; dit bestand draagt geen zegel.",
+        "document_unknown": "Een bestand naast het verslag is geen van zijn documenten, of werd gewijzigd.",
+        "document_missing": "Een document van het verslag is er niet, of werd gewijzigd.",
+        "document_unreadable": "Een bestand naast het verslag kan niet worden gelezen.",
     },
     "de": {
         "agrees": "STIMMT",

@@ -26,7 +26,7 @@ from shelter.rules.__main__ import main as rules
 VERSION = 1
 AGREES, DIFFERS, NOT_CHECKED = 0, 1, 2
 MEMORY = 2_000_000_000
-SECONDS = 1_800
+SECONDS = 900
 SHOWN = 40  # findings written out
 WITHOUT_SENSE = ("not_a_pdf", "too_costly", "rules_version_unknown", "layout_unknown")
 LEFT_OUT = ("seal", "issued", "drawing")

@@ -81,12 +81,12 @@ PAGES = {
             "production_reports",
         ),
         *("review_claim", "invoice", "company", "open_company", "change_membership", "report", "password"),
-        *("alike_pairs", "alike_pair", "outlook", "guide", "standing"),
+        *("alike_pairs", "alike_pair", "outlook", "guide", "standing", "verify"),
     },
     "producer": {"desk", "invoices", "invoice", "type_in", "production", "convention", "production_reports", "report"}
-    | {"reports", "password", "outlook", "guide", "standing"},
+    | {"reports", "password", "outlook", "guide", "standing", "verify"},
     "auditor": {"room", "invoices", "invoice", "production", "convention", "journal", "production_reports", "report"}
-    | {"reports", "password", "guide", "standing"},
+    | {"reports", "password", "guide", "standing", "verify"},
     "member": {"in_our_name", "invoice", "password", "guide"},
 }
 

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from poleimage.web import figures
 from shelter.pdf import conditions
 from shelter.pdf.facts import Facts, Json, Line
+from shelter.pdf.sums import figure_cents, groups, reason_cents
 from shelter.pdf.verdict import share
 from shelter.rules.money import to_cents
 from shelter.words import CATEGORIES, DECISIONS, REASONS, TIERS, named, reason_label
@@ -29,20 +30,20 @@ def figure_rows(facts: Facts) -> list[dict[str, Any]]:
     statement = facts.statement
     over = {"part": figures.amount_text(statement["counted"]), "whole": figures.amount_text(statement["obligation"])}
     left = {"owed": figures.amount_text(statement["obligation"]), "counted": figures.amount_text(statement["counted"])}
-    rows = [
-        (_("Funding received"), _payments_in(facts), facts.cents("funding")),
-        (_("Obligation"), _obligation(facts), facts.cents("obligation")),
-        (_("Claimed"), _lines_claimed(facts), facts.cents("claimed")),
-        (_("Withheld"), _("the sum of all reasons below"), -facts.withheld),
-        (_("Counted"), _("claimed and withheld, added up"), facts.cents("counted")),
-        (_("Pending"), _("part of what is withheld"), facts.cents("pending")),
-        (_("Left to spend"), _("{owed} − {counted}, never below zero").format(**left), facts.cents("remaining")),
-        (_("More than owed"), _("{counted} − {owed}, never below zero").format(**left), facts.cents("excess")),
-        (_("To be repaid"), _repaid(facts), facts.cents("repayable")),
-    ]
+    rows = {
+        "funding": (_("Funding received"), _payments_in(facts)),
+        "obligation": (_("Obligation"), _obligation(facts)),
+        "claimed": (_("Claimed"), _lines_claimed(facts)),
+        "withheld": (_("Withheld"), _("the sum of all reasons below")),
+        "counted": (_("Counted"), _("claimed and withheld, added up")),
+        "pending": (_("Pending"), _("part of what is withheld")),
+        "remaining": (_("Left to spend"), _("{owed} − {counted}, never below zero").format(**left)),
+        "excess": (_("More than owed"), _("{counted} − {owed}, never below zero").format(**left)),
+        "repayable": (_("To be repaid"), _repaid(facts)),
+    }
     shown = [
-        {"label": label, "how": how, "cents": cents, "strong": place == 4}
-        for place, (label, how, cents) in enumerate(rows)
+        {"label": rows[key][0], "how": rows[key][1], "cents": cents, "strong": key == "counted"}
+        for key, cents in figure_cents(facts).items()
     ]
     if statement["fulfilment"] is not None:
         shown.insert(5, {"label": _("Fulfilment"), "how": _("{part} of {whole}").format(**over), "share": share(facts)})
@@ -87,38 +88,29 @@ def _lines_claimed(facts: Facts) -> str:
 def reason_rows(facts: Facts) -> list[dict[str, Any]]:
     """Give what each reason took, in the order in which the rules ask."""
     lines = Counter(code for line in facts.lines for code in {reason["code"] for reason in line.result["reasons"]})
-    amounts = {code: to_cents(text) for code, text in facts.statement["by_reason"].items()}
-    order = list(REASONS)
-    codes = sorted(amounts, key=lambda code: (order.index(code) if code in REASONS else len(order), code))
     return [
         {
             "code": code,
             "label": reason_label(code),
             "sentence": REASONS[code].sentence if code in REASONS else "",
             "lines": lines[code],
-            "cents": -amounts[code],
+            "cents": cents,
         }
-        for code in codes
+        for code, cents in reason_cents(facts).items()
     ]
 
 
 def group_rows(facts: Facts, key: str, words: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Give claimed and counted by category or by tier, the largest first; together they are all lines."""
-    sums: Mapping[str, str] = facts.statement[f"by_{key}"]
-    lines: Counter[str | None] = Counter()
-    claimed: Counter[str | None] = Counter()
-    for line in facts.lines:
-        group = line.facts["category"] if key == "category" else line.result["tier"]
-        lines[group] += 1
-        claimed[group] += line.claimed
-    ranked = sorted(sums, key=lambda name: (-to_cents(sums[name]), name))
-    rows = [
-        {"label": named(words, name), "lines": lines[name], "claimed": claimed[name], "counted": to_cents(sums[name])}
-        for name in ranked
+    """Give claimed and counted by category or by tier, named."""
+    return [
+        {
+            "label": _("Without a tier") if group.name is None else named(words, group.name),
+            "lines": group.lines,
+            "claimed": group.claimed,
+            "counted": group.counted,
+        }
+        for group in groups(facts, key)
     ]
-    if lines[None]:
-        rows.append({"label": _("Without a tier"), "lines": lines[None], "claimed": claimed[None], "counted": 0})
-    return rows
 
 
 def month_rows(points: Sequence[Json], facts: Facts) -> list[Json]:

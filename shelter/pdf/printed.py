@@ -9,11 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from shelter.pdf.content import figure_rows, group_rows, reason_rows
 from shelter.pdf.facts import Facts
-from shelter.pdf.verdict import verdict_amounts
+from shelter.pdf.sums import figure_cents, groups, reason_cents, verdict_amounts
 from shelter.rules.money import to_cents
-from shelter.words import CATEGORIES, TIERS
 
 _AMOUNT = re.compile(r"(?<![\d.,])[\u2212-]?(?:\d{1,3}(?:[.\u202f\u00a0]\d{3})+|\d+),\d{2}(?!\d)(?!\s*%)")
 COVER = ("obligation", "claimed", "counted", "pending", "remaining")
@@ -86,14 +84,13 @@ def _sought(run: Sequence[Figure], found: Sequence[int], starts: range, apart: i
 
 
 def _runs(facts: Facts) -> Iterator[tuple[list[Figure], int, int]]:
-    made = [Figure(f"figures row {at}", row["cents"]) for at, row in enumerate(figure_rows(facts), 1) if "cents" in row]
-    yield made, APART, APART
+    yield [Figure(f"figures {key}", cents) for key, cents in figure_cents(facts).items()], APART, APART
     claimed, counted = facts.cents("claimed"), facts.cents("counted")
-    reasons = [Figure(f"reasons {row['code']}", row["cents"]) for row in reason_rows(facts)]
+    reasons = [Figure(f"reasons {code}", cents) for code, cents in reason_cents(facts).items()]
     yield [Figure("reasons claimed", claimed), *reasons, Figure("reasons counted", counted)], APART, APART
-    for key, words in (("category", CATEGORIES), ("tier", TIERS)):
-        rows = group_rows(facts, key, words)
-        yield [Figure(f"by {key}", row[sum_of]) for row in rows for sum_of in ("claimed", "counted")], APART, APART
+    for key in ("category", "tier"):
+        sums = [(group.claimed, group.counted) for group in groups(facts, key)]
+        yield [Figure(f"by {key}", cents) for pair in sums for cents in pair], APART, APART
     yield list(_lines(facts)), APART_IN_LINES, ANYWHERE
 
 

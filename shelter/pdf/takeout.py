@@ -53,6 +53,9 @@ class Contents:
     def named(self, name: str) -> list[bytes]:
         return [each.data for each in self.enclosed if each.name.casefold() == name]
 
+    def names(self) -> set[str]:
+        return {each.name for each in self.enclosed}
+
 
 def take_out(data: bytes) -> Contents:
     """Take a file apart in a child process; NotReadableError if it is no PDF or costs too much to read."""

@@ -25,16 +25,6 @@ def verdict(facts: Facts) -> SafeString:
     return format_html(_SENTENCES[facts.statement["status"]](facts), **written)
 
 
-def verdict_amounts(facts: Facts) -> list[int]:
-    """Give the cents that the sentence writes, in no particular order: each language has its own."""
-    keys = ["obligation", "counted"]
-    if facts.statement["status"] in ("open", "short"):
-        keys.append("remaining")
-    return [facts.cents(key) for key in keys] + [
-        facts.cents(key) for key in ("excess", "repayable") if facts.cents(key)
-    ]
-
-
 def share(facts: Facts) -> str:
     """Write the fulfilment; one that only rounding brings to 100 % is said to be under it."""
     fulfilment = facts.statement["fulfilment"]

@@ -4,6 +4,7 @@ from django.urls import include, path, register_converter
 
 from shelter.urls import desk, staff
 from shelter.views.public import standing
+from shelter.views.verify import verify, verify_program
 
 
 class PublicId:
@@ -25,5 +26,7 @@ urlpatterns = [
     *desk.urlpatterns,
     *staff.urlpatterns,
     path("r/<public_id:public_id>/", standing, name="standing"),
+    path("verify/", verify, name="verify"),
+    path("verify/shelter_verify.py", verify_program, name="verify_program"),
     path("api/v1/", include("shelter.api.routes")),
 ]

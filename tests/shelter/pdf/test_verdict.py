@@ -5,7 +5,8 @@ from django.utils import translation
 
 from shelter.pdf.facts import Facts
 from shelter.pdf.printed import amounts
-from shelter.pdf.verdict import share, verdict, verdict_amounts
+from shelter.pdf.sums import verdict_amounts
+from shelter.pdf.verdict import share, verdict
 from shelter.rules import assess
 from tests.shelter.pdf.papers import AS_OF, dossier, terms
 

@@ -27,7 +27,14 @@ def is_configured() -> bool:
 
 def virus_in(data: bytes, *, seconds: float | None = None) -> str:
     """Name what the scanner found, or "" when it found nothing; NotScannedError when it did not say."""
-    reply = _asked(b"zINSTREAM\0", data, seconds)
+    try:
+        reply = _asked(b"zINSTREAM\0", data, seconds)
+    except ScannerDownError:
+        raise
+    except NotScannedError as error:
+        raise _fault(str(error)) from error
+    if not reply:
+        raise _fault("scanner hung up")
     if reply == "stream: OK":
         return ""
     found = _FOUND.fullmatch(reply)
@@ -35,6 +42,11 @@ def virus_in(data: bytes, *, seconds: float | None = None) -> str:
     if found is None or found[1].startswith("Heuristics.Limits.Exceeded"):
         raise NotScannedError(f"scanner says {reply[:100]!r}")
     return found[1]
+
+
+def _fault(said: str) -> NotScannedError:
+    """Whose fault it is that nothing was said: the scanner's when it does not even answer a greeting."""
+    return NotScannedError(said) if answers() else ScannerDownError(f"{said}, and does not answer")
 
 
 def answers() -> bool:

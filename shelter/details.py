@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.functional import Promise
@@ -10,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from poleimage.web import figures
 
+# Other words that Python takes for a number (1E+9, Infinity, 1_0) stay as they are.
+_AMOUNT = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 # The places that details name.
@@ -62,10 +63,9 @@ def filled(sentence: Promise, facts: Mapping[str, Any]) -> str:
 
 def _written(text: str) -> str:
     """Write an amount, or a day, as on the page; leave anything else as it is."""
-    try:
-        return figures.amount_text(str(Decimal(text)))
-    except InvalidOperation:
-        return _day(text) if _DAY.fullmatch(text) else text
+    if _AMOUNT.fullmatch(text):
+        return figures.amount_text(text)
+    return _day(text) if _DAY.fullmatch(text) else text
 
 
 def _day(text: str) -> str:

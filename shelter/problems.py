@@ -30,6 +30,9 @@ REFUSALS: dict[str, Promise] = {
     "rate_missing": _(
         "The rate of %(currency)s is not set yet. Le Pôle Image sets it, then the lines can be put down."
     ),
+    "proposals_changed": _(
+        "What is proposed changed after you saw it, so nothing was put down. Look at what is proposed now."
+    ),
     "claim_not_waiting": _(
         "This line no longer waits for a decision: it was decided or withdrawn meanwhile. Look at it again."
     ),

@@ -3,7 +3,7 @@
 Categories, tiers and genres are free text in a dossier: a key without a word here is shown as it stands (`named`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from django.utils.functional import Promise
@@ -144,6 +144,17 @@ STATUS_DAYS: dict[str, Promise] = {
 def named(words: Mapping[str, Promise], code: str) -> Promise | str:
     """Give the word for a code; the code itself where there is none."""
     return words.get(code, code)
+
+
+def spans(numbers: Iterable[int]) -> str:
+    """Write many numbers in short: 1–24, 26."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
 
 
 def reason_label(code: str) -> Promise | str:

@@ -69,11 +69,16 @@ class RoomShape(serializers.Serializer[Any]):
 class OtherwiseShape(serializers.Serializer[Any]):
     code = serializers.ChoiceField(choices=["paid_in_time", "dated_in_time", "member"])
     on = serializers.DateField(allow_null=True)
+    paid_on = serializers.DateField(allow_null=True)
     counted = AmountField(source="cents")
 
 
 class OutlookShape(serializers.Serializer[Any]):
-    """What counts and the reasons make the amount; a reason below zero is a limit that widens."""
+    """What counts and the reasons make the amount.
+
+    A reason below zero is a limit that widens; where other lines gain more by it than is taken, that comes on top of
+    what counts, which is never more than the amount.
+    """
 
     verdict = serializers.ChoiceField(choices=["full", "part", "not"])
     counted = AmountField()

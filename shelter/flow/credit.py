@@ -54,20 +54,25 @@ def link_by_hand(credit_id: UUID, invoice_id: UUID, reason: str, *, by: User) ->
     """Point a credit note that is linked to nothing to the invoice that a person names, with the reason; once.
 
     Raises ReasonMissingError without a reason, NotCorrectableError for an invoice of another supplier or house or of
-    a later day, and where the credit note is linked meanwhile.
+    a later day, and where the credit note is linked meanwhile. One that several houses sent is linked by staff alone:
+    the link holds for all of them.
     """
     if not reason.strip():
         raise ReasonMissingError("reason")
     waiting = credits_of_nothing(Invoice.objects.all())
     credit = waiting.select_for_update(no_key=True, of=["self"]).filter(pk=credit_id).first()
     corrected = correctable_by(credit, Invoice.objects.all()).filter(pk=invoice_id).first() if credit else None
-    if credit is None or corrected is None:
+    if credit is None or corrected is None or (by.role == User.Role.PRODUCER and _is_of_several(credit)):
         raise NotCorrectableError
     credit.corrects, credit.corrects_at = corrected, timezone.now()
     credit.save(update_fields=["corrects", "corrects_at"])
     job.want_recompute(productions_of(credit))
     record("invoice.corrected", corrected, by=by, why=reason, credit_notes=[credit.number])
     return credit
+
+
+def _is_of_several(credit: Invoice) -> bool:
+    return credit.receipts.values("organisation").distinct().count() > 1
 
 
 def _naming(invoice: Invoice) -> QuerySet[Invoice]:

@@ -41,7 +41,9 @@ def load_rates(published: Iterable[Published], source: str = ECB) -> int:
 def propose_rate(invoice: Invoice) -> dict[str, Any]:
     """Give the invoice the rate of its day of issue, or the last one published before, and say which as facts.
 
-    The euro is itself; a currency without a rate of the last seven days gets none: a person sets it.
+    The euro is itself. A rate of an earlier day is the last one before only once a later one is known: until then the
+    invoice gets none, and `rate_waiting` looks again when rates come. A currency without a rate of the last seven days
+    gets none either: a person sets it.
     """
     invoice.fx_rate, invoice.fx_source, invoice.fx_on = None, "", None
     if invoice.currency == "EUR":
@@ -51,7 +53,7 @@ def propose_rate(invoice: Invoice) -> dict[str, Any]:
     assert day is not None
     rates = Rate.objects.filter(currency=invoice.currency, day__lte=day, day__gte=day - OLDEST)
     rate = rates.order_by("-day").first()
-    if rate is None:
+    if rate is None or not Rate.objects.filter(currency=invoice.currency, day__gte=day).exists():
         return {}
     euros = euros_for_one(rate.per_euro)
     if not euros:  # of a currency worth less than the last decimal

@@ -25,6 +25,7 @@ from shelter.reading import Draft, Guess, Party, Refusal, Unreadable
 # Beside the codes of `reading.Refusal`: no reader said so, a person gave up.
 READING_FAILED = "reading_failed"
 # Refused as an e-invoice; its pages may still have words on them.
+GIVING_UP_SECONDS = 10
 ON_PAGES = {Refusal.PICTURE, Refusal.PDF_WITHOUT_XML, Refusal.PDF_WITH_BROKEN_XML}
 # The types that an e-invoice may carry (BIS Billing 3.0, code list for mime codes); others are left inside.
 OFFERED = {
@@ -48,14 +49,14 @@ def read_invoice(invoice_id: UUID) -> Invoice:
     if not received:
         return Invoice.objects.get(pk=invoice_id)
     data = files.load(received[0])
-    if virus := _virus_in(data):
+    if virus := _virus_anywhere_in(data):
         return _set_aside(invoice_id, Invoice.VIRUS_FOUND, virus, [])
     try:
         draft = reading.read(data)
     except Unreadable as unreadable:
         guesses = _guesses(data, _buyers(invoice_id)) if unreadable.code in ON_PAGES else []
         return _set_aside(invoice_id, str(unreadable.code), unreadable.detail, guesses)
-    # A scanner that is shown an XML does not take apart what is written in it as Base64.
+    # What the reading takes out in another way: from inside a PDF, or written with references to characters.
     if virus := next((virus for attachment in draft.attachments if (virus := _virus_in(attachment.data))), ""):
         return _set_aside(invoice_id, Invoice.VIRUS_FOUND, virus, [])
     # On the disk before the invoice is locked: fifty megabytes take their time.
@@ -65,8 +66,15 @@ def read_invoice(invoice_id: UUID) -> Invoice:
     return _write_down(invoice_id, draft)
 
 
-def _virus_in(data: bytes) -> str:
-    return scan.virus_in(data) if data and scan.is_configured() else ""
+def _virus_anywhere_in(data: bytes) -> str:
+    """A scanner that is shown a file of XML does not take apart what is written in it as Base64."""
+    if not scan.is_configured():
+        return ""
+    return _virus_in(data) or next((virus for part in reading.parts_of(data) if (virus := _virus_in(part))), "")
+
+
+def _virus_in(data: bytes, *, seconds: float | None = None) -> str:
+    return scan.virus_in(data, seconds=seconds) if data and scan.is_configured() else ""
 
 
 def _guesses(data: bytes, buyers: Collection[str]) -> list[Guess]:
@@ -93,13 +101,16 @@ def _set_aside(invoice_id: UUID, code: str, detail: str, guesses: list[Guess]) -
     return invoice
 
 
-@transaction.atomic
 def give_up_reading(invoice_id: UUID, *, by: User) -> Invoice:
     """Have a person type in a file whose reading failed for good; one that was read meanwhile is left as it is.
 
     Where there is a virus scanner it is asked once more: giving up takes nobody past it.
     """
-    code, virus = _without_reading(invoice_id)
+    return _give_up(invoice_id, *_without_reading(invoice_id), by=by)
+
+
+@transaction.atomic
+def _give_up(invoice_id: UUID, code: str, virus: str, *, by: User) -> Invoice:
     invoice = _lock_received(invoice_id)
     if invoice is None:
         return Invoice.objects.get(pk=invoice_id)
@@ -114,7 +125,8 @@ def give_up_reading(invoice_id: UUID, *, by: User) -> Invoice:
 def _without_reading(invoice_id: UUID) -> tuple[str, str]:
     """Why a file is typed in that was not read: the code, and the virus if there is one."""
     try:
-        virus = _virus_in(files.load(Invoice.objects.get(pk=invoice_id).document_id))
+        # Someone waits for the page meanwhile.
+        virus = _virus_in(files.load(Invoice.objects.get(pk=invoice_id).document_id), seconds=GIVING_UP_SECONDS)
     except scan.NotScannedError:
         return Invoice.NOT_SCANNED, ""
     return (Invoice.VIRUS_FOUND, virus) if virus else (READING_FAILED, "")

@@ -44,6 +44,11 @@ class AlreadyClaimedError(Refusal):
     field = "production"
 
 
+class ProposalsChangedError(Refusal):
+    code = "proposals_changed"
+    field = "digest"
+
+
 class RateMissingError(Refusal):
     code = "rate_missing"
     field = "fx_rate"

@@ -126,6 +126,26 @@ def set_rate(invoice_id: UUID, rate: Decimal, source: str, *, by: User) -> Invoi
     return invoice
 
 
+def rate_waiting() -> int:
+    """Give those that wait for a rate the published one, where it has come meanwhile; says how many, safe to repeat."""
+    waiting = Invoice.objects.filter(~Q(currency="EUR"), fx_rate=None, state=Invoice.State.TO_CHECK)
+    return sum(rate_as_published(pk) for pk in waiting.order_by("pk").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def rate_as_published(invoice_id: UUID) -> bool:
+    """Give an invoice that waits for one its published rate; False where there is none, or somebody was quicker."""
+    unrated = Invoice.objects.filter(~Q(currency="EUR"), fx_rate=None, state=Invoice.State.TO_CHECK)
+    invoice = unrated.select_for_update(no_key=True, of=["self"]).filter(pk=invoice_id).first()
+    facts = propose_rate(invoice) if invoice else {}
+    if invoice is None or not facts:
+        return False
+    invoice.save(update_fields=["fx_rate", "fx_source", "fx_on"])
+    job.want_recompute(productions_of(invoice))
+    record("invoice.rated", invoice, by=None, **facts)
+    return True
+
+
 @transaction.atomic
 def change_rate(invoice_id: UUID, rate: Decimal, source: str, reason: str, *, by: User) -> Invoice:
     """Set another rate than the one that was proposed or set, in euros for one unit; the old one stays on record.

@@ -139,6 +139,7 @@ class PutDownForms:
         categories: Choices,
         proposed: Mapping[int, str],
         category: str,
+        share: Decimal = Decimal(1),
         data: Any = None,
     ) -> None:
         lines = [seen for seen in lines if seen.left > 0 and seen.line.cost_cents]
@@ -161,6 +162,7 @@ class PutDownForms:
                 initial={
                     "production": proposed.get(seen.line.pk, "") if own else "",
                     "category": "" if self.over else category,
+                    "share": min(share, seen.left),
                 },
             )
             for seen in lines

@@ -17,18 +17,27 @@ LONGEST = 250
 
 
 def supplier_of(said: str) -> Company | None:
-    """The company of this number or this whole name; None for one unknown to the register."""
-    compact = re.sub(r"[\s./-]", "", said).upper().removeprefix("BE")
-    if re.fullmatch(r"[0-9]{9,10}", compact):
-        said = compact.zfill(10)
-        if not check_holds(said):
-            raise ValidationError(_("This number has a wrong digit: its check does not hold."), "invalid")
-    elif re.fullmatch(r"[A-Z]{2}[A-Z0-9+*]*[0-9]{4}[A-Z0-9+*]*", compact):
-        said = normal_vat(compact)
+    """The company of this whole name or number; None for one unknown to the register.
+
+    The text as typed comes first: without its spaces, many a name looks like a VAT number.
+    """
     found = companies_called(said.strip())
+    if not found and (number := _number_in(said)):
+        found = companies_called(number)
     if len(found) > 1:
         raise ValidationError(_("Several companies have this name: write the enterprise number."), "ambiguous")
     return found[0] if found else None
+
+
+def _number_in(said: str) -> str:
+    """The enterprise or VAT number that this can be, or ""."""
+    compact = re.sub(r"[\s./-]", "", said).upper()
+    if re.fullmatch(r"(BE)?[0-9]{9,10}", compact):
+        number = compact.removeprefix("BE").zfill(10)
+        if not check_holds(number):
+            raise ValidationError(_("This number has a wrong digit: its check does not hold."), "invalid")
+        return number
+    return normal_vat(compact) if re.fullmatch(r"[A-Z]{2}[A-Z0-9+*]*[0-9]{4}[A-Z0-9+*]*", compact) else ""
 
 
 class OutlookForm(forms.Form):

@@ -1,5 +1,4 @@
 from django import forms
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -16,13 +15,15 @@ SOURCES = {
     "account": _("the account that the line is booked under: “%(said)s”"),
     "note": _("the note on the line: “%(said)s”"),
     "line": _("its code in the words of the line"),
+    "corrected": _("as the invoice that it corrects: “%(said)s”"),
     "title": _("only its title stands in the words of the line"),
 }
 
 
 class ProposedForm(forms.Form):
-    """All lines as proposed, and how much of each."""
+    """All lines as proposed, how much of each, and what was proposed when the page was shown."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     share = PercentField(label=_("Part of each line"), required=False, least=str(LEAST_SHARE))
 
 
@@ -31,8 +32,10 @@ def why_production(one: ProposedProduction) -> str:
 
 
 def why_category(one: ProposedCategory) -> str:
+    if one.is_corrected:
+        return str(_("as the invoice that it corrects"))
     if not one.of:
-        return _t("its trade in the register of members")
+        return str(_("its trade in the register of members"))
     words = ngettext(
         "%(times)s of the last %(of)s line of this supplier",
         "%(times)s of the last %(of)s lines of this supplier",

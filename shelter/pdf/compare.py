@@ -16,6 +16,7 @@ from shelter.pdf.facts import Facts, withheld
 from shelter.pdf.listing import COLUMNS, inert
 from shelter.pdf.printed import missing
 from shelter.rules import VERSION, DossierError, assess, canonical, digest
+from shelter.rules.course import course
 from shelter.rules.money import to_text
 
 Json = Mapping[str, Any]
@@ -78,7 +79,8 @@ def _paper(contents: Contents, dossier: Json, recomputed: Json, findings: list[F
     paper: Json | None = _only(contents, "paper", findings)
     if paper is None or findings:
         return None
-    said = {"dossier": dossier, "statement": recomputed, "number": contents.number}
+    points = course(dossier, recomputed["as_of"])
+    said: Json = {"dossier": dossier, "statement": recomputed, "number": contents.number, "points": points}
     if apart := [key for key, value in said.items() if paper.get(key) != value]:
         findings.append(Finding("paper_differs", ", ".join(apart)))
         return None

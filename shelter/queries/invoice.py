@@ -9,7 +9,8 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 from members.queries import memberships_of
 from shelter.models import Claim, Decision, Invoice, InvoiceLine, Payment, Production, Receipt, Standing, Terms
@@ -94,6 +95,8 @@ def credits_of_nothing(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
 
 def correctable_by(credit: Invoice, invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
     """What a person may link a credit note to: the supplier's, sent by a house that sent it too, not issued later."""
+    if credit.issued_on is None:
+        return invoices.none()
     houses = credit.receipts.values("organisation")
     sent = Receipt.objects.filter(organisation__in=houses).values("invoice")
     same = invoices.filter(supplier=credit.supplier_id, kind=Invoice.Kind.INVOICE, state=Invoice.State.TO_CHECK)
@@ -108,6 +111,13 @@ def credited_cents(invoice: Invoice, invoices: QuerySet[Invoice]) -> int:
 
 def put_down_whole(invoices: QuerySet[Invoice], claims: QuerySet[Claim]) -> QuerySet[Invoice]:
     return invoices.filter(~_open_line(claims), state=Invoice.State.TO_CHECK)
+
+
+def open_lines(invoice: Invoice, claims: QuerySet[Claim]) -> QuerySet[InvoiceLine]:
+    """Those that cost something and have something `left` as far as these claims tell."""
+    shared = live(claims).filter(line=OuterRef("pk")).order_by().values("line").annotate(sum=Sum("share")).values("sum")
+    left = Value(Decimal(1)) - Coalesce(Subquery(shared), Value(Decimal(0)))
+    return InvoiceLine.objects.filter(~Q(cost_cents=0), invoice=invoice).alias(left=left).filter(left__gt=0)
 
 
 def _open_line(claims: QuerySet[Claim]) -> Exists:

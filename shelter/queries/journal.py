@@ -24,7 +24,8 @@ def entries_of(production: Production, credit_notes: Collection[str]) -> QuerySe
         | Q(action="payment.recorded", chain__key=production.producer.chain)
         | Q(action="invoice.corrected", facts__credit_notes__has_any_keys=list(credit_notes))
     )
-    of_house = Q(action="vat_right.recorded", chain__key=production.producer.chain)
+    put_down = Q(action="claim.put_down_all", facts__lines__has_key=str(production.pk))
+    of_house = Q(chain__key=production.producer.chain) & (Q(action="vat_right.recorded") | put_down)
     entries = Entry.objects.filter(Q(chain__key=production.chain) | of_house | of_invoices & moved)
     return entries.select_related("by", "chain").order_by("-pk")
 

@@ -54,21 +54,26 @@ class Otherwise:
     code: str  # "paid_in_time", "dated_in_time" or "member"
     on: str | None
     cents: int
+    paid_on: str | None = None  # of one dated in time whose payment has to move as well
 
 
 @dataclass(frozen=True)
 class Outlook:
-    """The statement as it is beside what it would be with the quote as one more accepted line, as of one day."""
+    """The statement without the quote beside that with it as one more accepted line, as of one day.
+
+    Both suppose the same of the supplier, so that only what the quote itself does lies between them.
+    """
 
     quote: Quote
     dossier: Json
     now: Json
     then: Json
+    supposes_seat: bool  # the seat typed with the quote places earlier invoices as well
 
     @property
     def counted(self) -> int:
-        """By how many cents the counted total would rise."""
-        return to_cents(self.then["counted"]) - to_cents(self.now["counted"])
+        """By how many cents the counted total would rise; what other lines gain by it is not of the quote."""
+        return min(self.quote.cents, _rise(self.now, self.then))
 
     @property
     def verdict(self) -> str:
@@ -78,7 +83,7 @@ class Outlook:
 
     @cached_property
     def reasons(self) -> list[tuple[str, int]]:
-        """What is taken, by code; with what counts it makes the amount. Below zero: a limit on other lines widens."""
+        """What is taken, by code; with the rise of the total it makes the amount. Below zero: a limit widens."""
         before, after = self.now["by_reason"], self.then["by_reason"]
         found = {
             code: to_cents(after.get(code, "0.00")) - to_cents(before.get(code, "0.00")) for code in after | before
@@ -99,9 +104,15 @@ class Outlook:
         return next(one for one in self.dossier["suppliers"] if one["id"] == invoice["supplier"])
 
     @property
+    def status_on(self) -> str:
+        """The day on which the terms look at the supplier; a quote has no day of service but that of the invoice."""
+        signed: str = self.dossier["signed_on"]
+        return signed if self._read.supplier_status_on == "signature" else self.quote.issued_on.isoformat()
+
+    @property
     def member_since(self) -> str | None:
-        """The first day of the membership that covers the day of the invoice."""
-        day = self.quote.issued_on.isoformat()
+        """The first day of the membership that covers the day on which the terms look at the supplier."""
+        day = self.status_on
         periods = self.supplier["memberships"]
         return next((one["from"] for one in periods if one["from"] <= day and day <= (one["to"] or day)), None)
 
@@ -126,8 +137,7 @@ class Outlook:
     @cached_property
     def otherwise(self) -> list[Otherwise]:
         """The facts that alone would let more of it count, each tried through the rules."""
-        found = [Otherwise(code, on, self._counted_of(changed)) for code, on, changed in self._variants()]
-        return [one for one in found if one.cents > max(0, self.counted)]
+        return [one for one in self._variants() if one.cents > max(0, self.counted)]
 
     @cached_property
     def _read(self) -> Terms:
@@ -150,28 +160,33 @@ class Outlook:
                 used += to_cents(line["counted"]) + taken
         return max(0, cap.limit(Cents(to_cents(self.now["obligation"]))) - used)
 
-    def _variants(self) -> Iterator[tuple[str, str | None, Json]]:
+    def _variants(self) -> Iterator[Otherwise]:
+        issued, paid = self.quote.issued_on.isoformat(), self.quote.paid_on.isoformat()
         first, last = self.terms["window"]["from"], self.terms["window"].get("to")
         codes = {reason["code"] for reason in self.line["reasons"]}
         if "PAID_OUT_OF_WINDOW" in codes:
-            paid = last or max(first, self.quote.issued_on.isoformat())
-            yield "paid_in_time", paid, self._with(payments=[{"paid_on": paid, "amount": to_text(self.quote.cents)}])
+            day = last or max(first, issued)
+            yield Otherwise("paid_in_time", day, self._counted_on(issued, day))
         if "OUT_OF_WINDOW" in codes:
-            day = last if last and self.quote.issued_on.isoformat() > last else first
-            paid = min(max(self.quote.paid_on.isoformat(), day), last or "9999-12-31")
-            payments = [{"paid_on": paid, "amount": to_text(self.quote.cents)}]
-            yield "dated_in_time", day, self._with(issued_on=day, payments=payments)
+            day = last if last and issued > last else first
+            pay = paid
+            if "payment" in self._read.window_dates:
+                pay = max(first, min(paid, last or paid))
+            yield Otherwise("dated_in_time", day, self._counted_on(day, pay), pay if pay != paid else None)
         if codes & {"SUPPLIER_NOT_ELIGIBLE", "TIER_WEIGHT", "CAP_TIER"} and not self.member_since:
             member = {**self.supplier, "memberships": [{"from": "1900-01-01", "to": None}]}
             others = [one for one in self.dossier["suppliers"] if one["id"] != member["id"]]
-            yield "member", None, {**self.dossier, "suppliers": [*others, member]}
+            changed = {**self.dossier, "suppliers": [*others, member]}
+            yield Otherwise("member", None, self._counted_of(changed, self.then["as_of"]))
 
-    def _with(self, **facts: Any) -> Json:
+    def _counted_on(self, issued_on: str, paid_on: str) -> int:
+        """What would count on other days, as of the first day on which they have come."""
+        facts = {"issued_on": issued_on, "payments": [{"paid_on": paid_on, "amount": to_text(self.quote.cents)}]}
         invoices = [{**one, **facts} if one["id"] == QUOTED else one for one in self.dossier["invoices"]]
-        return {**self.dossier, "invoices": invoices}
+        return self._counted_of({**self.dossier, "invoices": invoices}, max(self.then["as_of"], issued_on, paid_on))
 
-    def _counted_of(self, dossier: Json) -> int:
-        return to_cents(assess(dossier, self.then["as_of"])["counted"]) - to_cents(self.now["counted"])
+    def _counted_of(self, changed: Json, day: str) -> int:
+        return min(self.quote.cents, _rise(*_assessed(changed, day)))
 
 
 def outlook_of(convention: Convention, quote: Quote) -> Outlook:
@@ -197,7 +212,22 @@ def outlook_of(convention: Convention, quote: Quote) -> Outlook:
         ],
     }
     quoted = {**dossier, "suppliers": [*suppliers, supplier], "invoices": [*dossier["invoices"], invoice]}
-    return Outlook(quote, quoted, assess(dossier, day), assess(quoted, day))
+    return Outlook(
+        quote,
+        quoted,
+        *_assessed(quoted, day.isoformat()),
+        supposes_seat=any(one["id"] == supplier["id"] and one != supplier for one in dossier["suppliers"]),
+    )
+
+
+def _assessed(quoted: Json, day: str) -> tuple[Json, Json]:
+    """Assess a dossier without the quote and with it, all else the same."""
+    others = [one for one in quoted["invoices"] if one["id"] != QUOTED]
+    return assess({**quoted, "invoices": others}, day), assess(quoted, day)
+
+
+def _rise(before: Json, after: Json) -> int:
+    return to_cents(after["counted"]) - to_cents(before["counted"])
 
 
 def companies_called(said: str) -> list[Company]:

@@ -12,6 +12,7 @@ refusal, finding    why a file was not read; what is odd about one that was
 from shelter.reading.checks import day_findings, paper_findings
 from shelter.reading.detect import sniff
 from shelter.reading.draft import Attachment, Draft, DraftLine, Party, Preceding, References, VatGroup
+from shelter.reading.encoded import parts_of
 from shelter.reading.finding import Finding, FindingCode
 from shelter.reading.guessing import Guess, guesses_in
 from shelter.reading.limits import Limits
@@ -37,6 +38,7 @@ __all__ = [
     "day_findings",
     "guesses_in",
     "paper_findings",
+    "parts_of",
     "plain",
     "read",
     "sniff",

@@ -66,7 +66,8 @@ def media_type_of(data: bytes, name: str) -> str:
     if data.startswith(b"PK\x03\x04"):
         if data[30:].startswith(b"mimetype" + _OPEN_DOCUMENT):
             return "application/vnd.oasis.opendocument.spreadsheet" if b"spreadsheet" in data[:100] else ""
-        return next((media_type for folder, media_type in _OFFICE if folder in data), "")
+        # With macros inside it is a program, whatever its name says.
+        return "" if b"vbaProject" in data else next((media for folder, media in _OFFICE if folder in data), "")
     # Only a claim to be a table of plain text is believed, and only of what can be nothing worse.
     plain = b"<" not in data[:4096] and not any(byte < 32 and byte not in b"\t\r\n" for byte in data[:4096])
     return "text/csv" if plain and name.lower().endswith(".csv") else ""

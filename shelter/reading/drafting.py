@@ -22,6 +22,8 @@ from shelter.reading.text import LONGEST
 CREDIT_TYPES = {"81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "502", "503", "532"}
 DOWN_PAYMENT = "386"
 ZERO = Decimal()
+# What programs write where they know no day (0001-01-01) is none; no invoice here is older.
+EARLIEST = date(1990, 1, 1)
 LARGEST_CENTS = 10**18  # what a database keeps in 64 bits, with room to add a few
 
 
@@ -30,6 +32,7 @@ def draft(stated: Stated, carrier: Carrier, bag: Bag, doubts: tuple[Finding, ...
     notes: list[Finding] = [*doubts]
     issued_on, currency = _essentials(stated, notes)
     reckoned = reckon(stated, notes)
+    net = _net(reckoned)
     kind, sign = _kind_and_sign(stated, reckoned.sums, notes)
     seller, buyer = party(stated.seller), party(stated.buyer)
     bag.add_all(stated.attachments)
@@ -50,7 +53,7 @@ def draft(stated: Stated, carrier: Carrier, bag: Bag, doubts: tuple[Finding, ...
         currency=currency,
         seller=seller,
         buyer=buyer,
-        net_cents=cents["net"],
+        net_cents=sign * to_cents(net),
         vat_cents=cents["vat"],
         gross_cents=cents["gross"],
         payable_cents=cents["payable"],
@@ -80,7 +83,7 @@ def _essentials(stated: Stated, notes: list[Finding]) -> tuple[date, str]:
         raise Unreadable(Refusal.NO_NUMBER)
     if not stated.issued.said:
         raise Unreadable(Refusal.NO_ISSUE_DATE)
-    if stated.issued.day is None:
+    if stated.issued.day is None or stated.issued.day < EARLIEST:
         raise Unreadable(Refusal.DATE_UNREADABLE, f"issued_on: {stated.issued.said}")
     if not stated.seller.name:
         # A number says as well who sent it.
@@ -171,17 +174,24 @@ def _lines(stated: Stated, reckoned: Reckoned, sign: int) -> tuple[DraftLine, ..
     )
 
 
+def _net(reckoned: Reckoned) -> Decimal:
+    """The net total, or what says as much; a document whose money without VAT can't be known is not read."""
+    sums = reckoned.sums
+    if sums.net is not None:
+        return sums.net
+    if sums.gross is not None and sums.vat is not None:
+        return sums.gross - sums.vat
+    if reckoned.lines:
+        return Decimal(sum(spread(reckoned.lines, reckoned.levies))) / 100
+    raise Unreadable(Refusal.NO_TOTAL)
+
+
 def _only_line(stated: Stated, reckoned: Reckoned, sign: int) -> tuple[DraftLine, ...]:
     """Make one line of the net total, for a profile that has no lines or puts no amounts on them."""
-    sums, groups = reckoned.sums, reckoned.groups
-    net = sums.net
-    if net is None and sums.gross is not None and sums.vat is not None:
-        net = sums.gross - sums.vat
-    if net is None:
-        return ()
+    groups = reckoned.groups
     description = "; ".join(line.description for line in stated.lines if line.description)[:LONGEST]
     category, rate = (groups[0].category, groups[0].rate) if len(groups) == 1 else ("", None)
-    cents = sign * to_cents(net)
+    cents = sign * to_cents(_net(reckoned))
     return (DraftLine(1, "", description, cents, cents, category, rate, "", ""),)
 
 

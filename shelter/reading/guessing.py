@@ -148,7 +148,8 @@ def _seller(lines: list[str], buyers: Collection[str]) -> Iterator[Found]:
                 yield "vat_number", compact, match[1], "checksum"
 
 
-_ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{1,4}){3,8}\b")
+# In groups of four, the last shorter: a pattern that left each group's length open would try them all.
+_ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])")
 
 
 def _account(lines: list[str]) -> Iterator[Found]:

@@ -73,13 +73,15 @@ class Plain:
     syntax: Syntax
     specification: str
     lines: int
+    is_self_billed: bool  # in a document of its own kind, which the official sheets do not know
 
 
 def plain(data: bytes, limits: Limits = DEFAULT) -> Plain:
     """Write the e-invoice of a file anew, with no document type and nothing attached; raises Unreadable."""
     root = _find(data, limits, depth=0).root
     stated = SYNTAXES[root.tag](root, limits)
-    return Plain(tree.without_cargo(root), stated.syntax, stated.specification, len(stated.lines))
+    is_self_billed = tree.local_name(root).startswith("SelfBilled")
+    return Plain(tree.without_cargo(root), stated.syntax, stated.specification, len(stated.lines), is_self_billed)
 
 
 def _find(data: bytes, limits: Limits, depth: int) -> Found:

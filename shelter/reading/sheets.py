@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import islice
 
 import pi_heif
@@ -18,10 +19,12 @@ def texts(place: str, pages: str, characters: str) -> None:
     document = pypdfium2.PdfDocument(place)
     left, said = int(characters), []
     for number in range(min(len(document), int(pages))):
-        layer = document[number].get_textpage()
-        count = min(layer.count_chars(), left)
-        said.append(layer.get_text_range(0, count) if count else "")
-        left -= count
+        # A page that is broken takes nothing from the others.
+        with suppress(pypdfium2.PdfiumError):
+            layer = document[number].get_textpage()
+            count = min(layer.count_chars(), left)
+            said.append(layer.get_text_range(0, count) if count else "")
+            left -= count
     json.dump({"pages": len(document), "texts": said}, sys.stdout)
 
 
@@ -30,8 +33,10 @@ def scans(place: str, pages: str, most: str, largest: str) -> None:
     with open(place, "rb") as file:
         is_pdf = b"%PDF-" in file.read(1024)
     found = _drawn(place, int(most)) if is_pdf else _frames(place, int(largest))
-    for number, sheet in enumerate(islice(found, int(pages))):
-        _at_most(int(most), sheet).save(f"{number}.pgm")
+    # Where a page can't be drawn, those before it are read all the same.
+    with suppress(pypdfium2.PdfiumError, OSError, SyntaxError, ValueError):
+        for number, sheet in enumerate(islice(found, int(pages))):
+            _at_most(int(most), sheet).save(f"{number}.pgm")
 
 
 def _at_most(pixels: int, sheet: Image.Image) -> Image.Image:
@@ -53,7 +58,18 @@ def _frames(place: str, largest: int) -> Iterator[Image.Image]:
             if frame.width * frame.height > largest:
                 return
             # A telephone lies on its side and says so; Tesseract does not look.
-            yield ImageOps.exif_transpose(frame.convert("L"))
+            yield ImageOps.exif_transpose(_on_white(frame))
+
+
+def _on_white(frame: Image.Image) -> Image.Image:
+    """Where a picture is transparent, paper is white; taken as it is, it would be black."""
+    if "A" not in frame.getbands() and "transparency" not in frame.info:
+        return frame.convert("L")
+    seen = frame.convert("RGBA")
+    paper = Image.new("RGBA", seen.size, "white")
+    paper.alpha_composite(seen)
+    paper.info = frame.info
+    return paper.convert("L")
 
 
 WORK: dict[str, Callable[..., None]] = {"texts": texts, "scans": scans}

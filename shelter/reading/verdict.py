@@ -63,6 +63,8 @@ def _rules(folder: Path, name: str, stated: Any) -> Rules:
 
 def rules_for(plain: Plain, known: dict[str, Rules]) -> list[Rules]:
     """Those that an e-invoice says it keeps: the European ones of its syntax, and Peppol's where it names them."""
+    if plain.is_self_billed:
+        return []  # the sheets know the root of neither
     names = {"ubl": ["EN16931-UBL"], "cii": ["EN16931-CII"]}.get(plain.syntax, [])
     if plain.syntax == "ubl" and plain.specification.startswith(PEPPOL):
         names.append("PEPPOL-UBL")
@@ -84,8 +86,10 @@ class Checker:
             return Said("not_checked", "no_rules")
         if plain.lines > MOST_LINES:
             return Said("not_checked", "too_many_lines")
+        question = {"sheets": [str(each.path.resolve()) for each in rules], "xml": plain.xml}
         with self._lock:
-            answer = self._ask({"sheets": [str(each.path.resolve()) for each in rules], "xml": plain.xml})
+            # A process that something else ended says nothing about this e-invoice: a new one is asked.
+            answer = self._ask(question) or self._ask(question)
         if "failures" not in answer:
             return Said("not_checked", "no_answer")
         failures = tuple(Failure(**each) for each in answer["failures"])
@@ -117,7 +121,7 @@ class Checker:
         return answer
 
     def _started(self) -> subprocess.Popen[bytes]:
-        if self._process is not None and self._asked >= self._most_asked:
+        if self._process is not None and (self._asked >= self._most_asked or self._process.poll() is not None):
             self.stop()
         if self._process is None:
             self._asked = 0

@@ -17,14 +17,18 @@ from shelter.models import Document, Invoice
 from shelter.problems import danger_sentence, unreadable_sentence
 from shelter.views.entry import Asked
 
+# The first is given to a file without a name; what ends otherwise gets it added, for a name may lie.
 ENDINGS = {
-    "application/pdf": "pdf",
-    "application/xml": "xml",
-    "text/xml": "xml",
-    "image/png": "png",
-    "image/jpeg": "jpg",
-    "image/tiff": "tiff",
-    "image/heic": "heic",
+    "application/pdf": ("pdf",),
+    "application/xml": ("xml",),
+    "text/xml": ("xml",),
+    "image/png": ("png",),
+    "image/jpeg": ("jpg", "jpeg"),
+    "image/tiff": ("tiff", "tif"),
+    "image/heic": ("heic", "heif"),
+    "text/csv": ("csv",),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ("xlsx",),
+    "application/vnd.oasis.opendocument.spreadsheet": ("ods",),
 }
 # Someone waits for the page meanwhile.
 MOST_SECONDS = 20
@@ -38,7 +42,11 @@ class Found(NamedTuple):
 @login_required
 def invoice_file(request: Asked, invoice_id: UUID) -> HttpResponseBase:
     invoice = invoice_for(request.user, invoice_id)
-    if _is_withheld(request, danger_of(invoice)):
+    danger = danger_of(invoice)
+    # What could not be looked at when somebody gave up reading it may be looked at now.
+    if danger == Invoice.NOT_SCANNED and invoice.state != Invoice.State.RECEIVED:
+        return _paper(request, invoice, invoice.document, _name_of(request.user, invoice))
+    if _is_withheld(request, danger):
         return _sent_back(request, invoice)
     return _attached(invoice.document, _name_of(request.user, invoice))
 
@@ -124,15 +132,22 @@ def _name_of(user: User, invoice: Invoice) -> str:
 
 
 def _ending(document: Document) -> str:
-    return ENDINGS.get(document.media_type, "bin")
+    return ENDINGS.get(document.media_type, ("bin",))[0]
+
+
+def _ended(name: str, media_type: str) -> str:
+    """A name whose ending is that of the content: a double click opens a reader, and starts nothing."""
+    endings = ENDINGS.get(media_type, ("bin",))
+    return name if name.lower().rpartition(".")[2] in endings else f"{name}.{endings[0]}"
 
 
 def _attached(document: Document, name: str, media_type: str = "") -> FileResponse:
+    media_type = media_type or document.media_type
     response = FileResponse(
         files.path_of(document.pk).open("rb"),
         as_attachment=True,
-        filename=name.replace("/", "-").replace("\\", "-"),
-        content_type=media_type or document.media_type or "application/octet-stream",
+        filename=_ended(name.replace("/", "-").replace("\\", "-"), media_type),
+        content_type=media_type or "application/octet-stream",
     )
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"

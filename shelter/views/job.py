@@ -72,7 +72,7 @@ def journal(request: Asked, production_id: Any) -> HttpResponse:
     at = situation_of(access.production_for(request.user, production_id))
     credit_notes = credit_notes_known_to(at.production)
     page = Paginator(entries_of(at.production, credit_notes), PAGE).get_page(request.GET.get("page"))
-    named = Named(claims_named_in(page.object_list), invoices_named_in(page.object_list), credit_notes)
+    named = Named(at.production, claims_named_in(page.object_list), invoices_named_in(page.object_list), credit_notes)
     entries = [told(entry, named) for entry in page.object_list]
     context = frame(request.user, at, "journal") | {"page": page, "entries": entries}
     return render(request, "shelter/journal.html", context)

@@ -19,7 +19,6 @@ from shelter.access import (
     invoices_for,
     is_staff,
     payments_for,
-    productions_for,
     receipts_for,
 )
 from shelter.forms.alike import AlikeForm
@@ -40,14 +39,14 @@ from shelter.queries.invoice import (
     terms_by_production,
     to_put_down,
 )
-from shelter.queries.proposals import plan_for
+from shelter.queries.proposals import batch_for, plan_for
 from shelter.views.download import danger_of
 from shelter.views.entry import Asked, View
 from shelter.views.facts import facts_of, money
 from shelter.views.fates import rows_of, withdrawable
 from shelter.views.official import official_on
 from shelter.views.origins import origins_of
-from shelter.views.proposals import proposals_of, whole_plan
+from shelter.views.proposals import own_productions, proposals_of
 from shelter.views.remarks import Bodies, credited_too_much, findings_of, is_out_of_window, remarks_on
 
 LINES = 25
@@ -111,6 +110,7 @@ def put_down_forms(invoice: Invoice, user: User, seen: Sequence[SeenLine], data:
         categories=category_choices(code for body in terms.values() for code in body.get("categories", {})),
         proposed={line: str(production.pk) for line, production in plan.exact.items()},
         category=plan.category.code if plan.category else "",
+        share=plan.share,
         data=data,
     )
 
@@ -140,14 +140,16 @@ def _producer(invoice: Invoice, user: User, seen: Sequence[SeenLine], payments: 
         return context
     productions, terms = _own(user)
     named = {fate.claim.production_id for line in seen for fate in line.fates}
-    plan = whole_plan(invoice, user)
+    plan = plan_for(invoice, [one.line for one in seen], productions, claims_for(user))
+    batch = batch_for(invoice, productions, claims_for(user))
     named |= {production.pk for production in plan.exact.values()}
+    named |= {one.proposed.production.pk for one in batch.targets}
     concerned = [one for one in productions if one.pk in named or len(productions) == 1]
     context["remarks"] = remarks_on(invoice, user, concerned, terms)
     context["alike"] = pairs_of(invoice, alikes_for(user), user.organisation)
     if invoice.fx_rate is not None and productions:
         context["put_down"] = put_down_forms(invoice, user, seen)
-        context |= proposals_of(plan, invoice, user)
+        context |= proposals_of(plan, batch)
     return context
 
 
@@ -158,8 +160,8 @@ def _borne(invoice: Invoice, user: User) -> dict[int, int]:
     return {line: cents for (line, _), cents in vat_borne([(invoice.pk, user.organisation.pk)]).items()}
 
 
-def _own(user: User) -> tuple[list[Production], Bodies]:
-    productions = list(productions_for(user).order_by("title", "pk"))
+def _own(user: User) -> tuple[Sequence[Production], Bodies]:
+    productions = own_productions(user)
     return productions, terms_by_production(productions, on=timezone.localdate())
 
 

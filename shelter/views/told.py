@@ -1,6 +1,6 @@
 """The journal in words: what was done, to what, with which facts."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from poleimage.audit.models import Entry
 from poleimage.web import figures
-from shelter.models import Claim, Invoice
+from shelter.models import Claim, Invoice, Production
 from shelter.views.facts import money
-from shelter.words import CATEGORIES, GENRES, REVIEW_REASONS, named
+from shelter.words import CATEGORIES, GENRES, REVIEW_REASONS, named, spans
 
 ACTIONS: dict[str, Promise] = {
     "production.opened": gettext_lazy("Opened the production"),
@@ -23,6 +23,7 @@ ACTIONS: dict[str, Promise] = {
     "access.granted": gettext_lazy("Gave an auditor access"),
     "access.revoked": gettext_lazy("Revoked an auditor's access"),
     "claim.put_down": gettext_lazy("Put a line down"),
+    "claim.put_down_all": gettext_lazy("Put lines down as proposed"),
     "claim.withdrawn": gettext_lazy("Withdrew a line"),
     "claim.accepted": gettext_lazy("Accepted a line"),
     "claim.rejected": gettext_lazy("Refused a line"),
@@ -60,6 +61,7 @@ FACTS: dict[str, Promise] = {
     "until": gettext_lazy("until"),
     "invoice": gettext_lazy("invoice"),
     "line": gettext_lazy("line"),
+    "lines": gettext_lazy("lines"),
     "share": gettext_lazy("part of the line"),
     "local_share": gettext_lazy("part done here"),
     "category": gettext_lazy("category"),
@@ -85,6 +87,15 @@ def _digest(value: Any) -> str:
     return f"{str(value)[:12]}…"
 
 
+def _lines(value: Sequence[Mapping[str, Any]]) -> str:
+    """“1–24 · 25 (50 %)”: the lines of the same share together."""
+    shares: dict[Decimal, list[int]] = {}
+    for one in value:
+        shares.setdefault(Decimal(one["share"]), []).append(one["line"])
+    parts = [(spans(lines), share) for share, lines in shares.items()]
+    return " · ".join(said if share == 1 else f"{said} ({_share(share)})" for said, share in parts)
+
+
 def _share(value: Any) -> str:
     return figures.percent(str(value), digits=8)
 
@@ -108,6 +119,7 @@ WRITTEN: dict[str, Callable[[Any], Any]] = {
     "as_of": figures.day,
     "share": _share,
     "local_share": _share,
+    "lines": _lines,
     "direct": _yes_or_no,
     "category": lambda code: named(CATEGORIES, code),
     "genre": lambda code: named(GENRES, code),
@@ -122,6 +134,7 @@ WRITTEN: dict[str, Callable[[Any], Any]] = {
 class Named:
     """What the entries of a page are about, by id; and the numbers of the credit notes that may be told."""
 
+    production: Production
     claims: Mapping[str, Claim]
     invoices: Mapping[str, Invoice]
     credit_notes: Collection[str]
@@ -133,12 +146,15 @@ def told(entry: Entry, about: Named) -> dict[str, Any]:
     facts = dict(entry.facts)
     if "credit_notes" in facts:
         facts["credit_notes"] = [number for number in facts["credit_notes"] if number in about.credit_notes]
+    if "lines" in facts:
+        # The house's other productions stand in the same entry, and are not told to who sees this one alone.
+        facts["lines"] = facts["lines"].get(str(about.production.pk), [])
     return {
         "entry": entry,
         "what": named(ACTIONS, entry.action),
         "claim": claim,
         "invoice": claim.line.invoice if claim else invoice,
-        "facts": _facts(facts, invoice, known=set() if claim is None else {"invoice", "line"}),
+        "facts": _facts(facts, invoice, known=set() if claim is None and "lines" not in facts else {"invoice", "line"}),
     }
 
 

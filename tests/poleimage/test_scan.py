@@ -82,3 +82,13 @@ def test_one_that_takes_too_long_has_not_passed(scanner, settings):
     scanner.silent, settings.CLAMD_SECONDS = True, 0.2
     with pytest.raises(scan.NotScannedError, match="TimeoutError"):
         scan.virus_in(b"x")
+
+
+def test_one_that_takes_the_file_and_hangs_up_is_down_unless_it_greets(scanner, monkeypatch):
+    scanner.said = b""
+    with pytest.raises(scan.NotScannedError) as fault:
+        scan.virus_in(b"x")
+    assert not isinstance(fault.value, scan.ScannerDownError)
+    monkeypatch.setattr(scan, "answers", lambda: False)
+    with pytest.raises(scan.ScannerDownError):
+        scan.virus_in(b"x")

@@ -6,6 +6,7 @@ from django.utils.translation import override
 
 from members.flow import PeriodError
 from shelter import problems
+from shelter.details import facts_of
 from shelter.findings import SENTENCES, TO_DO, finding_sentence, what_to_do
 from shelter.flow import refusal
 from shelter.flow.read import READING_FAILED
@@ -101,3 +102,9 @@ def test_a_refusal_lands_on_its_field_or_above_the_form():
     put_on(form, NothingLeftOfLineError())
     put_on(form, RateMissingError(currency="USD"))
     assert list(form.errors) == ["share", "__all__"]
+
+
+@pytest.mark.parametrize("said", ["1E+1000000", "Infinity", "NaN", "1_0", "2026-02-30"])
+def test_what_only_looks_like_an_amount_or_a_day_stays_as_it_is(said):
+    assert said in unreadable_sentence("amount_unreadable", f"payable: {said}")
+    assert facts_of(f"payable: {said} ≠ {said}")["stated"] == said

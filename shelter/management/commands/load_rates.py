@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from shelter.flow.rates import load_rates
+from shelter.flow.type_in import rate_waiting
 from shelter.management.words import file_at, refuse
 from shelter.reading.rates import RatesUnreadableError, published_in
 
@@ -23,8 +24,9 @@ class Command(BaseCommand):
             count = load_rates(published_in(file_at(file) if file else _installed()))
         except RatesUnreadableError as error:
             refuse(f"FILE: {error}; no rate was loaded")
+        rated = rate_waiting()
         if options["verbosity"]:
-            self.stdout.write(f"{count} new rates")
+            self.stdout.write(f"{count} new rates; {rated} invoices that waited for one have it")
 
 
 def _installed() -> bytes:

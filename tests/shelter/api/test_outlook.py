@@ -40,7 +40,7 @@ def test_the_verdict_comes_with_each_reason_its_rule_and_its_number(production):
 def test_a_supplier_unknown_to_the_register_gets_what_would_change_it(production):
     answer = _asked(production.alice, production)
     assert (answer.data["verdict"], answer.data["counted"], answer.data["known_supplier"]) == ("not", "0.00", False)
-    assert answer.data["otherwise"] == [{"code": "member", "on": None, "counted": "600.00"}]
+    assert answer.data["otherwise"] == [{"code": "member", "on": None, "paid_on": None, "counted": "600.00"}]
 
 
 def test_each_field_that_is_wrong_is_named(production):

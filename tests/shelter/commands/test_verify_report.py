@@ -4,7 +4,8 @@ import pikepdf
 import pytest
 from django.core.management import CommandError, call_command
 
-from shelter.flow.report import issue_report
+from poleimage import files
+from shelter.flow.report import draw_report, issue_report
 from shelter.flow.review import accept_claim
 from shelter.pdf.report import draw
 from tests import make
@@ -18,16 +19,18 @@ def test_a_report_agrees_with_itself_and_one_that_was_changed_does_not(tmp_path)
     make.paid(alice, claim.line.invoice)
     accept_claim(claim.pk, by=bob)
     report = issue_report(make.convention_of(production).pk, by=bob)
-    pdf = draw(report.paper)
     file, output = tmp_path / "rapport.pdf", StringIO()
 
-    file.write_bytes(pdf)
+    drawn = draw_report(report.pk)
+    file.write_bytes(files.load(drawn.document_id))
     call_command("verify_report", str(file), stdout=output)
-    assert output.getvalue().splitlines()[-1] == (
+    sealed, last = output.getvalue().splitlines()
+    assert sealed.startswith("Sealed by ") and sealed.endswith(drawn.seal_fingerprint)
+    assert last == (
         f"{file}: AGREES. Report {report.number} as of {report.as_of}: counted 1000.00 of 5000.00, remaining 4000.00"
     )
 
-    file.write_bytes(with_a_better_statement(pdf))
+    file.write_bytes(with_a_better_statement(draw(report.paper)))
     output = StringIO()
     with pytest.raises(SystemExit) as left:
         call_command("verify_report", str(file), stdout=output, no_color=True)

@@ -2,6 +2,7 @@
 
 ENTRY = {
     "claim.put_down": "claim.put_down",
+    "claim.put_down_all": "claim.put_down_all",
     "claim.withdraw_claim": "claim.withdrawn",
     "company.admit_member": "membership.admitted",
     "company.change_membership": "membership.changed",
@@ -47,6 +48,7 @@ ENTRY = {
     "producer.record_vat_right": "vat_right.recorded",
     "rates.load_rates": "rates.loaded",
     "type_in.change_rate": "invoice.rate_changed",
+    "type_in.rate_as_published": "invoice.rated",
     "type_in.set_rate": "invoice.rated",
     "type_in.type_in_invoice": "invoice.typed_in",
 }
@@ -84,5 +86,6 @@ NONE = {
     "sealing.make_development_key": "a key for trials is no fact about the register",
     "sealing.signer": A_QUESTION,
     "sealing.stamper": A_QUESTION,
+    "type_in.rate_waiting": "each that gets a rate has its own entry",
     "type_in.productions_of": A_QUESTION,
 }

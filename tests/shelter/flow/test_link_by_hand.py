@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from poleimage import files
 from poleimage.audit.models import Entry
 from shelter.flow.credit import link_by_hand
 from shelter.flow.receive import receive_invoice
@@ -83,3 +84,13 @@ def test_of_two_who_link_at_once_one_comes_second(alice, sound):
     )
     assert sorted(type(one).__name__ for one in outcomes) == ["Invoice", "NotCorrectableError"]
     assert Entry.objects.filter(action="invoice.corrected").count() == 1
+
+
+def test_one_that_several_houses_sent_is_linked_by_staff_alone(alice, sound):
+    charlie, bob = make.producer(), make.staff()
+    invoice, credit = make.invoice(alice, sound, issued_on=BEFORE), loose(alice, sound)
+    data = files.load(credit.document_id)
+    receive_invoice(data, "nc.xml", by=charlie, organisation=charlie.organisation)
+    with untouched(), pytest.raises(NotCorrectableError):
+        link_by_hand(credit.pk, invoice.pk, "La nôtre", by=alice)
+    assert link_by_hand(credit.pk, invoice.pk, "Vu avec le fournisseur", by=bob).corrects == invoice

@@ -72,6 +72,7 @@ def test_who_did_it_is_asked_for_by_name_and_never_assumed():
         "likeness.note_alike",
         "official.check_officially",
         "rates.load_rates",
+        "type_in.rate_as_published",
         "read.read_invoice",
         "recompute.recompute_standing",
         "report.draw_report",
@@ -117,6 +118,8 @@ def world(monkeypatch, settings, tmp_path):
         alike=Alike.objects.create(first=invoice, second=late, degree="near"),
         loose=make.invoice(alice, sound, number="NC2", credit_of="?"),
         dollars=make.invoice(alice, sound, currency="USD"),
+        yen=(yen := make.invoice(alice, sound, currency="JPY")),
+        rates=rates.load_rates([Published("JPY", yen.issued_on, Decimal("170"))]),
         pounds=type_in.set_rate(make.invoice(alice, sound, currency="GBP").pk, Decimal("1.1"), "BCE", by=bob),
         other=make.production(alice, by=bob),
         grant=convention.grant_access(production.pk, make.auditor(), timezone.localdate(), by=bob),
@@ -135,6 +138,9 @@ def typed(w):
 DRIVE = {
     "claim.put_down": lambda w: claim.put_down(
         w.line.pk, w.other.pk, by=w.alice, share=Decimal("0.5"), category="sound"
+    ),
+    "claim.put_down_all": lambda w: claim.put_down_all(
+        w.invoice.pk, [claim.Wanted(w.line.pk, w.other.pk, Decimal("0.5"))], by=w.alice, category="sound"
     ),
     "claim.withdraw_claim": lambda w: claim.withdraw_claim(w.waiting.pk, by=w.alice),
     "company.admit_member": lambda w: company.admit_member(w.sound.pk, date(2010, 1, 1), date(2010, 1, 2), by=w.bob),
@@ -195,6 +201,7 @@ DRIVE = {
     "review.reopen_claim": lambda w: review.reopen_claim(w.decided.pk, by=w.bob),
     "rates.load_rates": lambda w: rates.load_rates([Published("USD", DAY, Decimal("1.1"))]),
     "type_in.change_rate": lambda w: type_in.change_rate(w.pounds.pk, Decimal("1.2"), "X", "Contrat", by=w.bob),
+    "type_in.rate_as_published": lambda w: type_in.rate_as_published(w.yen.pk),
     "type_in.set_rate": lambda w: type_in.set_rate(w.dollars.pk, Decimal("0.92"), "BCE", by=w.bob),
     "type_in.type_in_invoice": lambda w: type_in.type_in_invoice(w.scan.pk, typed(w), **w.house),
 }

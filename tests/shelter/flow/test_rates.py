@@ -8,8 +8,8 @@ from poleimage.audit.models import Entry
 from shelter.flow.claim import put_down
 from shelter.flow.rates import load_rates
 from shelter.flow.refusal import NotToBeTypedInError, ReasonMissingError
-from shelter.flow.type_in import change_rate, set_rate
-from shelter.models import Invoice, Job, Rate, RateChange
+from shelter.flow.type_in import change_rate, rate_waiting, set_rate
+from shelter.models import ECB, Invoice, Job, Rate, RateChange
 from shelter.queries.dossier import dossier_of
 from shelter.reading.rates import Published
 from tests import make
@@ -20,6 +20,7 @@ FRIDAY = date(2026, 3, 13)
 PUBLISHED = [
     Published("USD", FRIDAY, Decimal("1.1476")),
     Published("USD", date(2026, 3, 16), Decimal("1.1500")),
+    Published("USD", date(2026, 3, 25), Decimal("1.1700")),
     Published("RUB", date(2022, 3, 1), Decimal("117.201")),
     Published("USD", date(2014, 12, 31), Decimal("1.2141")),
 ]
@@ -45,8 +46,8 @@ def rate_of(invoice):
 
 
 def test_rates_are_kept_once_and_never_changed(alice):
-    assert Rate.objects.count() == 3
-    assert Entry.objects.get(action="rates.loaded").facts["count"] == 3
+    assert Rate.objects.count() == 4
+    assert Entry.objects.get(action="rates.loaded").facts["count"] == 4
     with untouched(files=False):
         assert load_rates([Published("USD", FRIDAY, Decimal("9.9999"))]) == 0
     assert load_rates([*PUBLISHED, Published("GBP", FRIDAY, Decimal("0.86503"))]) == 1
@@ -58,7 +59,21 @@ def test_rates_are_kept_once_and_never_changed(alice):
 @pytest.mark.django_db(transaction=True)
 def test_of_two_loads_at_once_both_are_done_and_each_rate_is_there_once():
     at_once(lambda: load_rates(PUBLISHED), lambda: load_rates(PUBLISHED))
-    assert Rate.objects.count() == 3
+    assert Rate.objects.count() == 4
+
+
+def test_a_rate_that_may_not_be_the_last_before_is_not_taken_and_the_right_one_is_when_it_comes(alice):
+    tuesday, wednesday = date(2026, 3, 31), date(2026, 4, 1)
+    load_rates([Published("USD", tuesday, Decimal("1.2"))])
+    waiting = dollars(alice, wednesday)
+    assert rate_of(waiting) == (None, "", None)
+    assert rate_waiting() == 0
+    load_rates([Published("USD", wednesday, Decimal("1.25"))])
+    assert rate_waiting() == 1
+    assert rate_of(waiting) == (Decimal("0.8"), ECB, wednesday)
+    assert Entry.objects.get(action="invoice.rated").facts["rate_on"] == "2026-04-01"
+    with untouched(files=False):
+        assert rate_waiting() == 0
 
 
 @pytest.mark.parametrize(

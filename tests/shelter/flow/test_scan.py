@@ -1,5 +1,6 @@
 """Where there is a virus scanner, nothing is read that it has not passed, and nothing is lost that it has not."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from poleimage import scan
 from poleimage.audit.models import Entry
 from shelter import tasks
 from shelter.flow import job
-from shelter.flow.read import give_up_reading
+from shelter.flow.read import give_up_reading, read_invoice
 from shelter.flow.receive import receive_invoice
 from shelter.flow.refusal import NotToBeTypedInError
 from shelter.flow.type_in import type_in_invoice
@@ -38,7 +39,7 @@ def scanner(settings, monkeypatch):
     class Scanner:
         says = ""
 
-    def virus_in(data):
+    def virus_in(data, **limits):
         if isinstance(Scanner.says, Exception):
             raise Scanner.says
         return Scanner.says
@@ -72,7 +73,7 @@ def test_a_file_with_a_virus_is_set_aside_for_good(scanner, invoice, alice):
 def test_a_virus_inside_an_e_invoice_is_found_where_the_scanner_does_not_unpack_it(settings, monkeypatch, alice):
     inside = b"%PDF-1.4 bon de livraison"
     settings.CLAMD_SOCKET = "/nowhere"
-    monkeypatch.setattr(scan, "virus_in", lambda data: "Eicar-Test-Signature" if data == inside else "")
+    monkeypatch.setattr(scan, "virus_in", lambda data, **limits: "Eicar-Test-Signature" if data == inside else "")
     data = make.carrying(("note.pdf", b"%PDF-1.4 note"), ("bon.pdf", inside))
     invoice = receive_invoice(data, "a.xml", by=alice, organisation=alice.organisation).invoice
     tasks.run(READ, invoice.pk)
@@ -150,3 +151,12 @@ def test_what_was_not_looked_at_yet_is_not_handed_out(scanner, invoice, alice):
     file = f"/invoices/{invoice.pk}/file/"
     assert signed_in(alice).get(file).status_code == 302
     assert f"{file}?despite=not_scanned" in page(make.staff(), f"/invoices/{invoice.pk}/")
+
+
+def test_a_virus_in_a_part_that_the_reading_would_leave_inside_is_found(alice, scanner, monkeypatch):
+    """Here the whole invoice is refused: it has no number."""
+    inside = b"%PDF-1.7 a program, a rather long one " * 3
+    data = re.sub(rb"<cbc:ID>[^<]*</cbc:ID>", b"", make.carrying(("plan.pdf", inside)), count=1)
+    monkeypatch.setattr(scan, "virus_in", lambda data, **limits: "Eicar-Test-Signature" if data == inside else "")
+    invoice = receive_invoice(data, "f.xml", by=alice, organisation=alice.organisation).invoice
+    assert read_invoice(invoice.pk).unreadable_code == "virus_found"

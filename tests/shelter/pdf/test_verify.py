@@ -148,6 +148,12 @@ def test_what_the_paper_does_not_draw_is_found(french: bytes, change: Callable[[
     assert codes(altered(french, change))
 
 
+def test_a_chart_drawn_from_other_points_than_the_dossier_gives_is_found() -> None:
+    forged = paper()
+    forged["points"][-1]["counted"] = "485000.00"
+    assert details(draw(forged), "paper_differs") == ["points"]
+
+
 def test_a_line_written_after_the_end_is_found(empty: bytes) -> None:
     assert codes(empty + b"\n% later\n") == {"not_as_drawn"}
 

@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from poleimage.audit.models import Entry
+from shelter.flow.company import admit_member
 from shelter.flow.review import accept_claim
 from shelter.models import Claim, Invoice
 from shelter.queries import dossier_of
@@ -94,7 +95,68 @@ def test_dated_too_late_says_the_last_day_that_counts(alice, bob):
     late = last + timedelta(days=9)
     found = asked(production, make.company(by=bob), issued_on=late, paid_on=late)
     assert found.reasons == [("OUT_OF_WINDOW", 100000)]
+    assert found.otherwise == [Otherwise("dated_in_time", last.isoformat(), 100000, last.isoformat())]
+
+
+def test_dated_too_late_but_paid_in_time_only_the_date_has_to_change(alice, bob):
+    production = make.production(alice, by=bob)
+    last = TODAY() + timedelta(days=200)
+    found = asked(production, make.company(by=bob), issued_on=last + timedelta(days=9), paid_on=TODAY())
     assert found.otherwise == [Otherwise("dated_in_time", last.isoformat(), 100000)]
+
+
+def test_where_payments_do_not_matter_a_late_one_stays_as_stated(alice, bob):
+    production = make.production(alice, by=bob, window_dates=["issue"])
+    last = TODAY() + timedelta(days=200)
+    late = last + timedelta(days=9)
+    found = asked(production, make.company(by=bob), issued_on=late, paid_on=late)
+    assert found.otherwise == [Otherwise("dated_in_time", last.isoformat(), 100000)]
+
+
+def test_dated_before_the_window_opens_says_the_first_day_that_counts(alice, bob):
+    first = (TODAY() + timedelta(days=10)).isoformat()
+    production = make.production(alice, by=bob, window={"from": first, "to": None})
+    found = asked(production, make.company(by=bob))
+    assert found.otherwise == [Otherwise("dated_in_time", first, 100000, first)]
+
+
+def _accepted(alice, bob, production, supplier, net="10000.00", category="sound"):
+    claim = make.claim(alice, production, supplier, net=net, category=category)
+    make.paid(alice, claim.line.invoice)
+    accept_claim(claim.pk, by=bob)
+
+
+def test_a_seat_typed_for_a_known_supplier_tells_what_the_quote_alone_brings(alice, bob):
+    city = {"name": "city", "test": {"territory": ["62063"]}, "weight": "1"}
+    production, supplier = make.production(alice, by=bob, tiers=[city]), make.company(member=False, by=bob)
+    assert not asked(production, supplier, municipality="62063").supposes_seat
+    _accepted(alice, bob, production, supplier)
+    found = asked(production, supplier, municipality="62063")
+    assert (found.verdict, found.counted, found.reasons, found.supposes_seat) == (FULL, 100000, [], True)
+
+
+def test_a_membership_tells_what_the_quote_alone_would_bring(alice, bob):
+    production, supplier = make.production(alice, by=bob), make.company(member=False, by=bob)
+    _accepted(alice, bob, production, supplier)
+    assert asked(production, supplier).otherwise == [Otherwise("member", None, 100000)]
+
+
+def test_a_limit_that_widens_makes_no_quote_count_for_more_than_its_amount(alice, bob):
+    half = {"sound": {"cap": {"share": "0.5", "of": "counted"}}}
+    production, supplier = make.production(alice, by=bob, categories=half), make.company(by=bob)
+    _accepted(alice, bob, production, supplier)
+    found = asked(production, supplier, category="music")
+    assert (found.now["counted"], found.then["counted"]) == ("0.00", "2000.00")
+    assert (found.verdict, found.counted, found.reasons) == (FULL, 100000, [("CAP_CATEGORY", -100000)])
+
+
+@pytest.mark.parametrize(("status_on", "since"), [("issue", None), ("signature", "2019-01-01")])
+def test_a_member_is_one_on_the_day_that_the_terms_name(alice, bob, status_on, since):
+    production = make.production(alice, by=bob, supplier_status_on=status_on)
+    supplier = make.company(member=False, by=bob)
+    admit_member(supplier.pk, make.day("2019-01-01"), TODAY() - timedelta(days=30), by=bob)
+    found = asked(production, supplier)
+    assert (found.member_since, found.verdict) == (since, FULL if since else NOT)
 
 
 def test_a_member_since_and_the_room_under_a_limit(alice, bob):

@@ -1,8 +1,11 @@
+from decimal import Decimal
+
 import pytest
 
 from shelter.access import claims_for
-from shelter.flow.claim import withdraw_claim
-from shelter.queries.proposals import ProposedCategory, category_for, plan_for
+from shelter.flow.claim import put_down, withdraw_claim
+from shelter.models import InvoiceLine
+from shelter.queries.proposals import ProposedCategory, batch_for, category_for, plan_for
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +85,92 @@ def test_the_history_of_another_house_is_not_told(alice, two):
 def test_a_supplier_never_met_that_is_no_member_proposes_nothing(alice):
     assert category_for(make.company(member=False, trade="music").pk, claims_for(alice)) is None
     assert category_for(None, claims_for(alice)) is None
+
+
+def credited(alice, two, *ways):
+    """What is proposed for a credit note whose invoice was put down in these ways, a line each."""
+    supplier = make.company()
+    invoice = make.invoice(alice, supplier, number="F-8", lines=["100.00"] * 2)
+    for line, (production, said) in zip(invoice.lines.order_by("position"), ways, strict=False):
+        put_down(line.pk, production.pk, by=alice, **{"category": "sound"} | said)
+    credit = make.invoice(alice, supplier, number="NC-1", credit_of="F-8", project=two[1].code)
+    plan = plan_for(credit, credit.lines.all(), two, claims_for(alice))
+    batch = batch_for(credit, two, claims_for(alice))
+    found = next(iter(plan.productions.values()), None)
+    return found and (found.production, plan.category.code, plan.share), len(batch.targets)
+
+
+def test_a_credit_note_goes_where_its_invoice_went_whatever_it_names(alice, two):
+    way = two[0], {"category": "grading", "share": Decimal("0.4")}
+    assert credited(alice, two, way, way) == ((two[0], "grading", Decimal("0.4")), 1)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"category": "grading"},
+        {"share": Decimal("0.5")},
+        {"local_share": Decimal("0.5")},
+        {"direct": False},
+    ],
+)
+def test_for_a_credit_note_whose_invoice_went_two_ways_nothing_is_proposed(alice, two, other):
+    assert credited(alice, two, (two[0], {}), (two[0], other)) == (None, 0)
+
+
+def test_for_a_credit_note_whose_invoice_went_to_two_productions_or_nowhere_nothing_is_proposed(alice, two):
+    assert credited(alice, two, (two[0], {}), (two[1], {})) == (None, 0)
+    charlie = make.producer("Charlie")
+    theirs = make.production(charlie, by=make.staff())
+    assert credited(charlie, [theirs, two[0]]) == (None, 0)
+
+
+def line(invoice, **said):
+    position = invoice.lines.count() + 1
+    return InvoiceLine.objects.create(
+        **{"invoice": invoice, "position": position, "net_cents": 100, "cost_cents": 100} | said
+    )
+
+
+def at_once(alice, invoice, productions):
+    targets = batch_for(invoice, productions, claims_for(alice)).targets
+    return [(one.line.position, one.left, one.proposed.production) for one in targets]
+
+
+def test_all_at_once_takes_each_line_where_its_own_code_leads(alice, two):
+    first, second = two
+    invoice = make.invoice(alice, make.company(), project=first.code)
+    line(invoice, references={"account": second.code.lower()})
+    line(invoice, description=f"{second.code}X")
+    line(invoice, cost_cents=0)
+    shared = line(invoice)
+    make.claim(alice, first, of=invoice, share="0.5")
+    put_down(shared.pk, second.pk, by=alice, share=Decimal("0.5"), category="sound")
+    held = line(invoice, description=second.code)
+    put_down(held.pk, second.pk, by=alice, share=Decimal("0.5"), category="sound")
+    assert at_once(alice, invoice, two) == [
+        (2, Decimal(1), second),
+        (3, Decimal(1), first),
+        (5, Decimal("0.5"), first),
+    ]
+
+
+def test_where_the_invoice_names_nothing_only_lines_with_a_code_are_put_down(alice, two):
+    invoice = make.invoice(alice, make.company())
+    line(invoice, description=f"Mixage ({two[1].code})")
+    line(invoice, description=f"Mixage {two[0].code} {two[1].code}")
+    line(invoice, description=f"Mixage {two[0].title}")
+    assert at_once(alice, invoice, two) == [(2, Decimal(1), two[1])]
+    assert at_once(alice, invoice, []) == []
+
+
+def test_the_digest_tells_the_lines_the_productions_and_the_category_apart(alice, two):
+    invoice = make.invoice(alice, make.company(trade="music"), lines=["1.00"] * 2, project=two[0].code)
+    digests = [batch_for(invoice, two, claims_for(alice)).digest]
+    invoice.references = {"project": two[1].code}
+    digests.append(batch_for(invoice, two, claims_for(alice)).digest)
+    withdraw_claim(make.claim(alice, two[1], of=invoice, category="music").pk, by=alice)
+    assert batch_for(invoice, two, claims_for(alice)).digest == digests[1]
+    make.claim(alice, two[1], of=invoice, category="music")
+    digests.append(batch_for(invoice, two, claims_for(alice)).digest)
+    assert len(set(digests)) == 3

@@ -78,3 +78,9 @@ def test_more_attachments_than_allowed_are_said_once() -> None:
 )
 def test_the_type_of_an_attachment_is_that_of_its_bytes(data: bytes, name: str, media_type: str) -> None:
     assert media_type_of(data, name) == media_type
+
+
+def test_a_spreadsheet_with_a_program_inside_is_none() -> None:
+    book = b"PK\x03\x04" + b"xl/workbook.xml"
+    assert media_type_of(book, "plan.xlsx").endswith("sheet")
+    assert media_type_of(book + b"xl/vbaProject.bin", "plan.xlsx") == ""

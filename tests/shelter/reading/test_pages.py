@@ -144,3 +144,19 @@ def test_tesseract_itself_reads_a_scan(form: str) -> None:
 
     assert words.origin == "ocr"
     assert {"2026/118", "1.512,50", "02/06/2026", "+++090/9337/55493+++"} <= set(words.text.split())
+
+
+def test_black_on_nothing_is_black_on_white(tesseract: Path) -> None:
+    (tesseract / "does").write_text("print(max(open(sys.argv[1], 'rb').read()[-100:]))")
+    out = BytesIO()
+    Image.new("RGBA", (80, 60), (0, 0, 0, 0)).save(out, "PNG")
+
+    assert words_on(out.getvalue()).text == "255"
+
+
+def test_a_sheet_that_can_not_be_drawn_takes_nothing_from_those_before(tesseract: Path) -> None:
+    out = BytesIO()
+    pages = [Image.new("L", (100, 100), 255) for _ in range(2)]
+    pages[0].save(out, "TIFF", save_all=True, append_images=pages[1:], compression="tiff_lzw")
+
+    assert words_on(out.getvalue()[:-40]).text.count("2026/118") >= 1

@@ -90,7 +90,7 @@ def test_an_e_invoice_is_asked_about_without_its_wrapper_and_attachments(wrap) -
 
 def test_without_rules_or_with_too_many_lines_nothing_is_started(rules: dict[str, Rules]) -> None:
     checker, asked = Checker(), plain(sample(UBL))
-    long = verdict.Plain(asked.xml, "ubl", "", verdict.MOST_LINES + 1)
+    long = verdict.Plain(asked.xml, "ubl", "", verdict.MOST_LINES + 1, False)
 
     assert checker.check(asked, []) == Said("not_checked", "no_rules")
     assert checker.check(long, list(rules.values())) == Said("not_checked", "too_many_lines")
@@ -127,7 +127,7 @@ def test_the_engine_says_what_is_broken_and_what_it_cannot_run_on(rules: dict[st
     broken = checker.check(plain(changed(UBL, REFERENCE)), own)
     held = checker.check(plain(sample(UBL)), own)
     unrunnable = checker.check(plain(changed(UBL, (">1500.00</cbc:Pay", ">1E9</cbc:Pay"))), own)
-    bomb = checker.check(verdict.Plain("<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "ubl", "", 1), own)
+    bomb = checker.check(verdict.Plain("<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "ubl", "", 1, False), own)
     again = checker.check(plain(sample(UBL)), own)
     checker.stop()
 

@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from shelter.flow.receive import receive_invoice
 from shelter.flow.review import accept_claim
 from shelter.models import Invoice
 from tests import make
@@ -87,3 +88,9 @@ def test_credit_notes_above_their_invoice_are_a_finding(alice, bob, sound):
         assert "The credit notes for it come to 121,01\u00a0€, more than its 121,00\u00a0€." in page(
             user, f"/invoices/{invoice.pk}/"
         ).replace("121.0", "121,0")
+
+
+def test_what_is_not_read_can_not_be_linked(alice):
+    unread = receive_invoice(b"nothing", "x.xml", by=alice, organisation=alice.organisation).invoice
+    answer = signed_in(alice).post(f"/invoices/{unread.pk}/link/", {"corrected": str(unread.pk), "reason": "x"})
+    assert answer.status_code == 422

@@ -110,3 +110,16 @@ def test_what_was_left_inside_an_invoice_or_lies_elsewhere_is_no_download(alice)
     invoice = receive_invoice(data, "f.xml", by=alice, organisation=alice.organisation).invoice
     left = read_invoice(invoice.pk).attachments.all()
     assert _open(alice, [f"/attachments/{each.pk}/" for each in left]) == [404, 404]
+
+
+@pytest.mark.parametrize(("name", "given"), [("facture.hta", "facture.hta.pdf"), ("Facture.PDF", "Facture.PDF")])
+def test_a_name_ends_as_the_content_is(alice, name, given):
+    data = b"%PDF-1.4 <hta:application>"
+    invoice = receive_invoice(data, name, by=alice, organisation=alice.organisation).invoice
+    answer = signed_in(alice).get(f"/invoices/{invoice.pk}/file/")
+    assert f'filename="{given}"' in answer["Content-Disposition"]
+
+
+def test_what_nobody_knows_is_given_an_ending_that_starts_nothing(alice):
+    invoice = receive_invoice(b"MZ program", "run.exe", by=alice, organisation=alice.organisation).invoice
+    assert 'filename="run.exe.bin"' in signed_in(alice).get(f"/invoices/{invoice.pk}/file/")["Content-Disposition"]

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from poleimage.audit.models import Entry
 from poleimage.web import figures
+from shelter.flow.claim import Wanted, put_down_all
 from shelter.flow.convention import amend_terms, grant_access
 from shelter.flow.credit import link_credit_notes
 from shelter.flow.read import read_invoice
@@ -76,6 +77,25 @@ def test_every_action_of_a_production_has_its_words(production, alice, bob):
     entries = signed_in(bob).get(f"/productions/{production.pk}/journal/").context["entries"]
     assert [one["what"] for one in entries if one["what"] == one["entry"].action] == []
     assert [one["entry"].position for one in entries] == [5, 4, 3, 2, 1]
+
+
+def test_lines_put_down_at_once_are_told_to_each_production_by_itself(production, alice, bob):
+    other = make.production(alice, by=bob)
+    invoice = make.invoice(alice, lines=["1.00"] * 5)
+    shares = zip(invoice.lines.order_by("position"), ["1", "1", "0.5", "1", "1"], strict=True)
+    wanted = [
+        Wanted(line.pk, other.pk if line.position == 4 else production.pk, Decimal(share)) for line, share in shares
+    ]
+    put_down_all(invoice.pk, wanted, by=alice, category="sound")
+    auditor = make.auditor()
+    grant_access(production.pk, auditor, timezone.localdate(), by=bob)
+    for user in (bob, auditor):
+        entries = signed_in(user).get(f"/productions/{production.pk}/journal/").context["entries"]
+        (told,) = (one for one in entries if one["entry"].action == "claim.put_down_all")
+        assert (told["what"], told["invoice"]) == ("Put lines down as proposed", invoice)
+        assert [str(value) for _label, value in told["facts"]] == ["1–2, 5 · 3 (50%)", "Sound"]
+    third = signed_in(bob).get(f"/productions/{make.production(alice, by=bob).pk}/journal/").context["entries"]
+    assert "claim.put_down_all" not in {one["entry"].action for one in third}
 
 
 def _of_invoices(user, production):

@@ -49,6 +49,33 @@ def test_a_supplier_that_nobody_met_gets_its_verdict_too(alice, bob):
     assert "From a member of the cluster" in answer
 
 
+def test_a_date_and_a_payment_that_both_have_to_change_are_both_named(alice, bob):
+    window = {"from": "2031-05-01", "to": "2031-05-31"}
+    production, supplier = make.production(alice, by=bob, window=window), make.company(by=bob)
+    late = {"issued_on": "2031-06-02", "paid_on": "2031-06-03"}
+    for paid_on, said in (
+        ("2031-06-03", "Dated 31 May 2031 and paid in full on 31 May 2031"),
+        ("2031-05-09", "Dated 31 May 2031,"),
+    ):
+        words = evened(_asked(alice, production, supplier.key, **late | {"paid_on": paid_on}).content.decode())
+        assert said in words.replace("\u00a0", " ")
+
+
+def test_the_day_on_which_a_supplier_is_no_member_is_the_one_that_the_terms_name(alice, bob):
+    production = make.production(alice, by=bob, supplier_status_on="signature")
+    signed_on = make.convention_of(production).signed_on
+    words = evened(_asked(alice, production).content.decode()).replace("\u00a0", " ")
+    assert f"Inconnu SRL is no member on {signed_on.day} {signed_on:%B %Y}." in words
+
+
+def test_a_seat_that_is_only_typed_is_told_where_it_places_earlier_invoices(alice, bob):
+    production, supplier = make.production(alice, by=bob), make.company(member=False, by=bob)
+    said = "Its seat is taken as typed, for its earlier invoices too"
+    make.claim(alice, production, supplier)
+    assert said in _asked(alice, production, supplier.key, municipality="62063").content.decode()
+    assert said not in _asked(alice, production, supplier.key).content.decode()
+
+
 @pytest.mark.parametrize(
     ("field", "said", "message"),
     [

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -17,7 +17,7 @@ FRIDAY = date(2026, 3, 13)
 
 @pytest.fixture
 def alice():
-    load_rates([Published("USD", FRIDAY, Decimal("1.1476"))])
+    load_rates([Published("USD", day, Decimal("1.1476")) for day in (FRIDAY, FRIDAY + timedelta(days=3))])
     return make.producer()
 
 

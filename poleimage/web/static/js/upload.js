@@ -17,6 +17,7 @@
     const says = form.dataset;
     const files = new Map(); // of each item of the list: its file, and how much of it was sent
     const waiting = [];
+    let isStale = false;
     let inFlight = 0;
 
     const filled = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
@@ -111,8 +112,9 @@
       open.hidden = !answer.url;
       if (answer.url) open.href = answer.url;
       // What was refused for what it is would be refused again.
-      const mayRetry = !kept && (request.status < 400 || request.status >= 500 || [401, 408, 429].includes(request.status));
+      const mayRetry = !kept && (request.status < 400 || request.status >= 500 || [401, 403, 408, 429].includes(request.status));
       end(item, kept ? "kept" : "failed", answer.message || (kept ? says.kept : says.failed), mayRetry);
+      isStale = isStale || [401, 403].includes(request.status);
       if (kept) form.dispatchEvent(new CustomEvent("upload:kept", { bubbles: true, detail: answer }));
     };
 
@@ -153,8 +155,17 @@
       waiting.push(item);
     };
 
-    const retry = (items) => {
+    // Who signs in again, in another tab, gets another token: the one on this page is refused from then on.
+    const renew = async () => {
+      const page = await fetch(location.href, { headers: { Accept: "text/html" } }).then((answer) => answer.text()).catch(() => "");
+      const fresh = new DOMParser().parseFromString(page, "text/html").querySelector("form[data-upload] [name=csrfmiddlewaretoken]");
+      if (fresh) form.querySelector("[name=csrfmiddlewaretoken]").value = fresh.value;
+      isStale = !fresh;
+    };
+
+    const retry = async (items) => {
       for (const item of items) queue(item);
+      if (isStale) await renew();
       showAll();
       next();
     };

@@ -26,7 +26,10 @@ def fail(job: Job, said: str = "OSError: no room") -> Job:
 
 
 def aged(claim: Claim, days: int) -> Claim:
-    """A claim that was put down days ago: no time passes in a test, and the guards let nobody else say it did."""
+    """A claim that was put down days ago: no time passes in a test, and the guards let nobody else say it did.
+
+    At the same hour by the clock on the wall: across the change to summer time it would be another day near midnight.
+    """
     with unguarded():
-        Claim.objects.filter(pk=claim.pk).update(recorded_at=timezone.now() - timedelta(days=days))
+        Claim.objects.filter(pk=claim.pk).update(recorded_at=timezone.localtime() - timedelta(days=days))
     return claim

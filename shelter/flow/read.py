@@ -24,8 +24,9 @@ from shelter.reading import Draft, Guess, Party, Refusal, Unreadable
 
 # Beside the codes of `reading.Refusal`: no reader said so, a person gave up.
 READING_FAILED = "reading_failed"
-# Refused as an e-invoice; its pages may still have words on them.
+# Someone waits for the page meanwhile.
 GIVING_UP_SECONDS = 10
+# Refused as an e-invoice; its pages may still have words on them.
 ON_PAGES = {Refusal.PICTURE, Refusal.PDF_WITHOUT_XML, Refusal.PDF_WITH_BROKEN_XML}
 # The types that an e-invoice may carry (BIS Billing 3.0, code list for mime codes); others are left inside.
 OFFERED = {
@@ -125,7 +126,6 @@ def _give_up(invoice_id: UUID, code: str, virus: str, *, by: User) -> Invoice:
 def _without_reading(invoice_id: UUID) -> tuple[str, str]:
     """Why a file is typed in that was not read: the code, and the virus if there is one."""
     try:
-        # Someone waits for the page meanwhile.
         virus = _virus_in(files.load(Invoice.objects.get(pk=invoice_id).document_id), seconds=GIVING_UP_SECONDS)
     except scan.NotScannedError:
         return Invoice.NOT_SCANNED, ""

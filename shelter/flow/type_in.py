@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from members.models import Organisation, User
@@ -115,8 +115,7 @@ def _findings(typed: Typed) -> Iterator[Finding]:
 @transaction.atomic
 def set_rate(invoice_id: UUID, rate: Decimal, source: str, *, by: User) -> Invoice:
     """Give an invoice in another currency its rate, once: euros for one unit, and where the rate is from."""
-    unrated = Invoice.objects.filter(~Q(currency="EUR"), fx_rate=None, state=Invoice.State.TO_CHECK)
-    invoice = unrated.select_for_update(no_key=True, of=["self"]).filter(pk=invoice_id).first()
+    invoice = _lock(_unrated(), invoice_id)
     if invoice is None:
         raise NotToBeTypedInError
     invoice.fx_rate, invoice.fx_source = rate, source
@@ -128,15 +127,13 @@ def set_rate(invoice_id: UUID, rate: Decimal, source: str, *, by: User) -> Invoi
 
 def rate_waiting() -> int:
     """Give those that wait for a rate the published one, where it has come meanwhile; says how many, safe to repeat."""
-    waiting = Invoice.objects.filter(~Q(currency="EUR"), fx_rate=None, state=Invoice.State.TO_CHECK)
-    return sum(rate_as_published(pk) for pk in waiting.order_by("pk").values_list("pk", flat=True))
+    return sum(rate_as_published(pk) for pk in _unrated().order_by("pk").values_list("pk", flat=True))
 
 
 @transaction.atomic
 def rate_as_published(invoice_id: UUID) -> bool:
     """Give an invoice that waits for one its published rate; False where there is none, or somebody was quicker."""
-    unrated = Invoice.objects.filter(~Q(currency="EUR"), fx_rate=None, state=Invoice.State.TO_CHECK)
-    invoice = unrated.select_for_update(no_key=True, of=["self"]).filter(pk=invoice_id).first()
+    invoice = _lock(_unrated(), invoice_id)
     facts = propose_rate(invoice) if invoice else {}
     if invoice is None or not facts:
         return False
@@ -155,7 +152,7 @@ def change_rate(invoice_id: UUID, rate: Decimal, source: str, reason: str, *, by
     if not reason.strip():
         raise ReasonMissingError("reason")
     rated = Invoice.objects.filter(~Q(currency="EUR"), fx_rate__isnull=False, state=Invoice.State.TO_CHECK)
-    invoice = rated.select_for_update(no_key=True, of=["self"]).filter(pk=invoice_id).first()
+    invoice = _lock(rated, invoice_id)
     if invoice is None:
         raise NotToBeTypedInError
     was: dict[str, Any] = {"was_rate": invoice.fx_rate, "was_source": invoice.fx_source, "was_on": invoice.fx_on}
@@ -165,6 +162,14 @@ def change_rate(invoice_id: UUID, rate: Decimal, source: str, reason: str, *, by
     job.want_recompute(productions_of(invoice))
     record("invoice.rate_changed", invoice, by=by, why=reason, rate=rate, source=source, **was)
     return invoice
+
+
+def _unrated() -> QuerySet[Invoice]:
+    return Invoice.objects.filter(~Q(currency="EUR"), fx_rate=None, state=Invoice.State.TO_CHECK)
+
+
+def _lock(invoices: QuerySet[Invoice], invoice_id: UUID) -> Invoice | None:
+    return invoices.select_for_update(no_key=True, of=["self"]).filter(pk=invoice_id).first()
 
 
 def productions_of(invoice: Invoice) -> set[UUID]:

@@ -85,18 +85,14 @@ def _credit(invoices: Any, count: int) -> Iterator[Task]:
     if count:
         title = ngettext("Put the credit note down", "Put %(count)s credit notes down", count) % {"count": count}
         text = _("What you put down of the invoice counts too much until then: %(names)s")
-        names = _list(_name(one) for one in invoices[: SHOWN + 1])
-        url = f"{_page(invoices[0])}#lines" if count == 1 else _shown("credits")
-        yield Task("watch", title, text % {"names": names}, url, _("Put down"))
+        yield _one_or_list("watch", title, text, invoices, count, ("lines", "credits"), _("Put down"))
 
 
 def _link(invoices: Any, count: int) -> Iterator[Task]:
     if count:
         title = ngettext("Link the credit note", "Link %(count)s credit notes", count) % {"count": count}
         text = _("Nothing says which invoice is corrected: %(names)s")
-        names = _list(_name(one) for one in invoices[: SHOWN + 1])
-        url = f"{_page(invoices[0])}#link" if count == 1 else _shown("unlinked")
-        yield Task("watch", title, text % {"names": names}, url, _("Link"))
+        yield _one_or_list("watch", title, text, invoices, count, ("link", "unlinked"), _("Link"))
 
 
 def _type_in(invoices: Any, count: int) -> Iterator[Task]:
@@ -111,9 +107,17 @@ def _put_down(invoices: Any, count: int) -> Iterator[Task]:
     if count:
         title = ngettext("Put %(count)s invoice down", "Put %(count)s invoices down", count) % {"count": count}
         text = _("Read, with lines put down nowhere: %(names)s")
-        names = _list(_name(one) for one in invoices[: SHOWN + 1])
-        url = f"{_page(invoices[0])}#lines" if count == 1 else _shown("open")
-        yield Task("file", title, text % {"names": names}, url, _("Put down"))
+        yield _one_or_list("file", title, text, invoices, count, ("lines", "open"), _("Put down"))
+
+
+def _one_or_list(
+    icon: str, title: str, text: str, invoices: Any, count: int, places: tuple[str, str], action: str
+) -> Task:
+    """One task for all: it leads to the part of the page of the only one, or to the list that shows them."""
+    part, show = places
+    names = _list(_name(one) for one in invoices[: SHOWN + 1])
+    url = f"{_page(invoices[0])}#{part}" if count == 1 else _shown(show)
+    return Task(icon, title, text % {"names": names}, url, action)
 
 
 def _list(names: Iterable[str]) -> str:
